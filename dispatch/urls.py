@@ -1,5 +1,27 @@
 """Every address of the product."""
 
-from django.urls import URLPattern, URLResolver
+from importlib import import_module
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from dispatch.kernel.web import make_api
+
+API_MODULES = [
+    "dispatch.kernel.api",
+    "coverage.api",
+    "repairs.api",
+    "field.api",
+    "dispatch.board.api",
+    "dispatch.realtime.api",
+    "dispatch.demo.api",
+]
+
+api = make_api()
+for name in API_MODULES:
+    try:
+        api.add_router("", import_module(name).router)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+
+urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", api.urls)]

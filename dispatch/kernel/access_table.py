@@ -1,0 +1,73 @@
+"""The one access table: which role may do what. Default deny; a role reaches its node and what lies below.
+
+Actions are named `thing.verb`. Every route and every socket stream names its action here; a law checks it.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Roles of DOMAIN's people; `customer` and `system` are held by nobody and need no node."""
+
+    AGENT = "agent"
+    DISPATCHER = "dispatcher"
+    COORDINATOR = "coordinator"
+    TECHNICIAN = "technician"
+    QUALITY = "quality"
+    REVIEWER = "reviewer"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+    INTEGRATION = "integration"
+    CUSTOMER = "customer"
+    SYSTEM = "system"
+
+
+A, D, C, T = Role.AGENT, Role.DISPATCHER, Role.COORDINATOR, Role.TECHNICIAN
+Q, R, U, M = Role.QUALITY, Role.REVIEWER, Role.AUDITOR, Role.ADMIN
+I, P, S = Role.INTEGRATION, Role.CUSTOMER, Role.SYSTEM
+
+DESKS = frozenset({A, D, C, Q, R, U, M})
+
+TABLE: dict[str, frozenset[Role]] = {
+    # anybody, with or without an account
+    "catalogue.read": frozenset(Role),
+    "session.read": frozenset(Role),
+    "request.make": frozenset({P, A, D, C, I, S, M}),
+    "ticket.follow": frozenset(Role),
+    # coverage
+    "coverage.read": DESKS | {I, T},
+    "coverage.import": frozenset({M}),
+    "capacity.edit": frozenset({D, M}),
+    # the board
+    "board.watch": DESKS,
+    "order.read": DESKS | {I},
+    "order.offer": frozenset({D, S}),
+    "order.queue_for_hand": frozenset({D, S}),
+    "order.lapse": frozenset({S}),
+    "order.accept": frozenset({C, D, S}),
+    "order.return": frozenset({C}),
+    "order.assign": frozenset({C, D, S}),
+    "order.depart": frozenset({T}),
+    "order.arrive": frozenset({T}),
+    "order.repair": frozenset({T}),
+    "order.report_back": frozenset({T, C}),
+    "order.close": frozenset({D, Q, R, S}),
+    "order.reject_report": frozenset({D, Q, R}),
+    "order.suspend": frozenset({C, D, T}),
+    "order.resume": frozenset({C, D, T, S}),
+    "order.ask_withdrawal": frozenset({P, A, C, D, T}),
+    "order.refuse_withdrawal": frozenset({D}),
+    "order.approve_withdrawal": frozenset({D}),
+    "order.merge": frozenset({D}),
+    "order.unmerge": frozenset({D}),
+    "order.reopen": frozenset({D, Q}),
+    "contact.reveal": frozenset({A, D, C, Q, M}),
+    "alarm.acknowledge": frozenset({D, C}),
+    # the field
+    "crew.watch": frozenset({T, C, D}),
+    "visit.work": frozenset({T}),
+    "shift.work": frozenset({T}),
+    "position.send": frozenset({T}),
+    # the demonstration
+    "simulation.steer": frozenset({D, M}),
+}

@@ -1,0 +1,60 @@
+"""Who acts: a person with grants, an integration's key, a customer without an account, or the product itself."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from dispatch.kernel.access_table import Role
+
+if TYPE_CHECKING:
+    from dispatch.kernel.models import ApiKey, User
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role at a node, as far as access needs it."""
+
+    role: Role
+    node_id: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The one who asks. `key` names them in the log, in receipts and in the audit trail."""
+
+    kind: Literal["user", "api_key", "customer", "system"]
+    id: int | str | None
+    name: str
+    language: str = "zh"
+    grants: tuple[Held, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.kind if self.id is None else f"{self.kind}:{self.id}"
+
+    def holds(self, role: Role) -> bool:
+        """Whether the role is held anywhere."""
+        return any(grant.role == role for grant in self.grants)
+
+
+SYSTEM = Actor("system", None, "派单 Paidan", grants=(Held(Role.SYSTEM, 0, "/"),))
+
+
+def customer(origin: str = "", language: str = "zh") -> Actor:
+    """Somebody without an account; `origin` keeps idempotency keys of different people apart."""
+    return Actor("customer", origin or None, "customer", language, (Held(Role.CUSTOMER, 0, "/"),))
+
+
+def of_user(user: "User") -> Actor:
+    """The actor of an account with its grants, read afresh (one query)."""
+    held = tuple(
+        Held(Role(role), node_id, path)
+        for role, node_id, path in user.grants.filter(node__is_active=True).values_list("role", "node_id", "node__path")
+    )
+    return Actor("user", user.pk, str(user), user.language, held)
+
+
+def of_key(api_key: "ApiKey") -> Actor:
+    """The actor of an integration's key."""
+    held = (Held(Role(api_key.role), api_key.node_id, api_key.node.path),)
+    return Actor("api_key", api_key.pk, api_key.name, grants=held)

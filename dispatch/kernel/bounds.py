@@ -1,0 +1,38 @@
+"""Limits on what comes in, checked before anything expensive is done with it."""
+
+import re
+from typing import Any
+
+import orjson
+
+from dispatch.kernel.errors import Refusal
+
+BODY_BYTES = 1 << 20
+IMPORT_BYTES = 64 << 20
+DEPTH = 40
+
+_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]')
+
+
+def depth_of(body: bytes) -> int:
+    """How deeply a JSON text nests; brackets inside strings do not count."""
+    deepest = depth = 0
+    for match in _STRUCTURE.finditer(body):
+        token = match.group()
+        if token in (b"[", b"{"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in (b"]", b"}"):
+            depth -= 1
+    return deepest
+
+
+def read_json(body: bytes) -> Any:
+    """Parse a JSON body: input.too_deep past DEPTH levels, input.not_json where it is none."""
+    # Fewer brackets than the limit cannot nest past it; most bodies stop here.
+    if body.count(b"[") + body.count(b"{") > DEPTH and depth_of(body) > DEPTH:
+        raise Refusal("input.too_deep", limit=DEPTH)
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Refusal("input.not_json") from error

@@ -1,0 +1,83 @@
+"""The log: entries in gapless streams, one stream per audience.
+
+`append` takes the head row of each stream, so the order of numbers is the order of commits and no stream has a hole.
+It is the last thing a command does, because the heads are the hottest rows of the product. Whoever tails the whole
+log goes by (tx, seq) and stops below the oldest transaction still running (see `outbox`): a plain `id > cursor` was
+measured to miss half of the entries under eight writers.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+from dispatch.kernel import clock, doorbell
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is to be appended: `data` is already projected for the stream's audience."""
+
+    stream: str
+    kind: str
+    data: dict[str, Any]
+
+
+_APPEND = """
+WITH given AS (
+    SELECT stream, kind, data, place
+    FROM unnest(%s::text[], %s::text[], %s::jsonb[]) WITH ORDINALITY AS g(stream, kind, data, place)
+), counted AS (
+    SELECT stream, count(*) AS n FROM given GROUP BY stream
+), heads AS (
+    INSERT INTO kernel_stream (name, head)
+    SELECT stream, n FROM counted ORDER BY stream
+    ON CONFLICT (name) DO UPDATE SET head = kernel_stream.head + EXCLUDED.head
+    RETURNING name, head
+), written AS (
+    INSERT INTO kernel_entry (stream, version, kind, data, actor, at, tx, seq)
+    SELECT g.stream,
+           h.head - c.n + row_number() OVER (PARTITION BY g.stream ORDER BY g.place),
+           g.kind, g.data, %s, %s, pg_current_xact_id()::text::bigint, nextval('kernel_entry_seq')
+    FROM given g JOIN counted c USING (stream) JOIN heads h ON h.name = g.stream
+    ORDER BY g.place
+)
+SELECT name, head FROM heads
+"""
+
+
+def append(facts: Sequence[Fact], actor_key: str) -> dict[str, int]:
+    """Write the facts as the transaction's last act and ring the doorbell after its commit. Gives the new heads."""
+    if not facts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _APPEND,
+            [
+                [fact.stream for fact in facts],
+                [fact.kind for fact in facts],
+                [encode(fact.data) for fact in facts],
+                actor_key,
+                clock.now(),
+            ],
+        )
+        heads = dict(cursor.fetchall())
+    transaction.on_commit(partial(doorbell.ring, heads))
+    return heads
+
+
+def encode(data: Any) -> str:
+    """JSON text as the log keeps it. NUL cannot stand in jsonb, so it is dropped here, in one place."""
+    return orjson.dumps(data, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS).decode().replace("\\u0000", "")
+
+
+def heads(streams: Iterable[str]) -> dict[str, int]:
+    """The newest version of each stream; 0 for one nothing was written to yet."""
+    names = list(streams)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, head FROM kernel_stream WHERE name = ANY(%s)", [names])
+        known = dict(cursor.fetchall())
+    return {name: known.get(name, 0) for name in names}

@@ -1,0 +1,53 @@
+"""The outermost middleware: size of bodies, refusals outside the API, and the headers that browsers obey."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from dispatch.kernel import bounds, texts
+from dispatch.kernel.errors import Refusal
+from dispatch.kernel.web import problem_response
+
+CONTENT_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+class GuardMiddleware:
+    """Refuses bodies that say they are too large, and answers refusals raised by pages or middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.language = texts.negotiate(request.headers.get("Accept-Language", ""))  # type: ignore[attr-defined]
+        limit = bounds.IMPORT_BYTES if request.path.startswith("/api/v1/coverage/imports") else bounds.BODY_BYTES
+        request._read_started = getattr(request, "_read_started", False)  # type: ignore[attr-defined]
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        if length > limit:
+            response = problem_response(request, Refusal("input.too_large", limit=limit))
+        else:
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return problem_response(request, error) if isinstance(error, Refusal) else None
