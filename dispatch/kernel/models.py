@@ -103,12 +103,8 @@ class Entry(models.Model):
     data = models.JSONField()
     actor = models.CharField(max_length=80)
     at = models.DateTimeField()
-    # Where a reader of the whole log stands: (tx, seq), and never beyond the oldest transaction still running.
-    tx = models.BigIntegerField()
-    seq = models.BigIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["tx", "seq"], name="entry_tail")]
+    # Where a reader of the whole log stands, never beyond `events.horizon`.
+    seq = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.version} {self.kind}"
@@ -132,14 +128,13 @@ class Cursor(models.Model):
     """How far one reader of the whole log has come."""
 
     reader = models.CharField(max_length=60, primary_key=True)
-    tx = models.BigIntegerField(default=0)
     seq = models.BigIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=400, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.reader}@{self.tx}.{self.seq}"
+        return f"{self.reader}@{self.seq}"
 
 
 class Timer(models.Model):

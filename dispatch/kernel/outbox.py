@@ -1,8 +1,8 @@
 """Readers of the whole log: text messages, pushes, webhooks, estimates.
 
 Each reader has a cursor that moves only after its function returned, so an effect happens at least once and in
-commit order, with whoever runs it. A reader stops below the oldest transaction still running: what commits late still
-comes, in its place.
+the order of each stream, with whoever runs it. A reader stops at the log's horizon: what commits late still comes, in
+its place.
 """
 
 import logging
@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.db import connection, transaction
 
-from dispatch.kernel import clock
+from dispatch.kernel import clock, events
 
 log = logging.getLogger(__name__)
 
@@ -29,16 +29,14 @@ class Seen:
     data: dict[str, Any]
     actor: str
     at: datetime
-    tx: int
     seq: int
 
 
 _readers: dict[str, Callable[[Sequence[Seen]], None]] = {}
 
 _NEXT = """
-SELECT stream, version, kind, data::text, actor, at, tx, seq FROM kernel_entry
-WHERE (tx, seq) > (%s, %s) AND tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-ORDER BY tx, seq LIMIT %s
+SELECT stream, version, kind, data::text, actor, at, seq FROM kernel_entry
+WHERE seq > %s AND seq <= %s ORDER BY seq LIMIT %s
 """
 
 
@@ -55,14 +53,20 @@ def reader(name: str) -> Callable[[Callable[[Sequence[Seen]], None]], Callable[[
 def run(name: str, limit: int = 500) -> int:
     """Give the reader what is new. Gives how many entries it took; 0 also where somebody else is running it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO kernel_cursor (reader, tx, seq, failures, last_error) VALUES (%s, 0, 0, 0, '')"
-                       " ON CONFLICT DO NOTHING", [name])
-        cursor.execute("SELECT tx, seq FROM kernel_cursor WHERE reader = %s"
-                       " AND (retry_at IS NULL OR retry_at <= %s) FOR UPDATE SKIP LOCKED", [name, clock.now()])
+        cursor.execute(
+            "INSERT INTO kernel_cursor (reader, seq, failures, last_error) VALUES (%s, 0, 0, '')"
+            " ON CONFLICT DO NOTHING",
+            [name],
+        )
+        cursor.execute(
+            "SELECT seq FROM kernel_cursor WHERE reader = %s"
+            " AND (retry_at IS NULL OR retry_at <= %s) FOR UPDATE SKIP LOCKED",
+            [name, clock.now()],
+        )
         place = cursor.fetchone()
         if place is None:
             return 0
-        cursor.execute(_NEXT, [*place, limit])
+        cursor.execute(_NEXT, [place[0], events.horizon(), limit])
         seen = [Seen(*row[:3], orjson.loads(row[3]), *row[4:]) for row in cursor.fetchall()]
         if not seen:
             return 0
@@ -78,8 +82,8 @@ def run(name: str, limit: int = 500) -> int:
             )
             return 0
         cursor.execute(
-            "UPDATE kernel_cursor SET tx = %s, seq = %s, failures = 0, retry_at = NULL, last_error = '' WHERE reader = %s",
-            [seen[-1].tx, seen[-1].seq, name],
+            "UPDATE kernel_cursor SET seq = %s, failures = 0, retry_at = NULL, last_error = '' WHERE reader = %s",
+            [seen[-1].seq, name],
         )
         return len(seen)
 
@@ -92,7 +96,9 @@ def run_all() -> int:
 def lag() -> timedelta | None:
     """How far the slowest reader is behind; None where there is nothing to read."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT min(e.at) FROM kernel_cursor c CROSS JOIN LATERAL"
-                       " (SELECT at FROM kernel_entry WHERE (tx, seq) > (c.tx, c.seq) ORDER BY tx, seq LIMIT 1) e")
+        cursor.execute(
+            "SELECT min(e.at) FROM kernel_cursor c CROSS JOIN LATERAL"
+            " (SELECT at FROM kernel_entry WHERE seq > c.seq ORDER BY seq LIMIT 1) e"
+        )
         oldest = cursor.fetchone()[0]
     return clock.now() - oldest if oldest else None

@@ -143,7 +143,7 @@ def _as_dict(value: Any) -> dict[str, Any]:
 def _put_off(timer_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE kernel_timer SET failures = failures + 1,"
+            "UPDATE kernel_timer SET failures = LEAST(failures + 1, 32767),"
             " due_at = %s + make_interval(secs => LEAST(300, 2 ^ LEAST(failures, 8)))"
             " WHERE id = %s",
             [clock.now(), timer_id],
