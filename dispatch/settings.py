@@ -117,6 +117,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_COOKIES = os.environ.get("PAIDAN_SECURE_COOKIES") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 LOGIN_URL = "/login"
+CSRF_FAILURE_VIEW = "dispatch.kernel.pages.out_of_date"
 
 # Texts live in dispatch.kernel.texts, one catalogue for server and pages; Django's own machinery is not needed.
 USE_I18N = False

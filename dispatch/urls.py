@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from dispatch.kernel.web import make_api
 
@@ -24,4 +24,9 @@ for name in API_MODULES:
         if error.name != name:
             raise
 
-urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+    path("", include("dispatch.kernel.urls")),
+]
+handler404 = "dispatch.kernel.pages.not_found"
+handler500 = "dispatch.kernel.pages.broken"

@@ -14,9 +14,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def t(context: dict[str, Any], key: str, **facts: object) -> str:
-    """The text of `key` in the page's language."""
-    return texts.say(key, context.get("language", texts.DEFAULT), **facts)
+def t(context: dict[str, Any], *key: object, **facts: object) -> str:
+    """The text of `key` in the page's language; a key may be given in parts, as in `{% t "utility." order.utility %}`."""
+    return texts.say("".join(map(str, key)), context.get("language", texts.DEFAULT), **facts)
 
 
 @register.simple_tag
