@@ -1,0 +1,96 @@
+/** What the phone knows of a technician's day: the words of the field API and of the `crew:<id>` stream. */
+
+export type VisitState = "assigned" | "accepted" | "departed" | "arrived" | "repaired" | "reported" | "declined" | "cancelled"
+export type VisitVerb = "accept" | "decline" | "depart" | "arrive" | "repair" | "report"
+export type ShiftVerb = "start" | "end" | "break" | "resume"
+
+export interface VisitCard {
+  id: number
+  order_id: number
+  number: string
+  utility: string
+  symptom: string
+  priority: number
+  is_life_safety: boolean
+  state: VisitState
+  address: string
+  lon: number | null
+  lat: number | null
+  description: string
+  contact_name: string
+  contact_phone: string
+  due_at: string | null
+  assigned_at: string | null
+  accepted_at: string | null
+  departed_at: string | null
+  arrived_at: string | null
+  repaired_at: string | null
+  version: number
+  safety: string[]
+  allowed: string[]
+}
+
+export interface TechnicianCard {
+  id: number
+  name: string
+  state: "off" | "available" | "busy" | "break"
+  station_id: number | null
+  lon: number | null
+  lat: number | null
+}
+
+export interface ShiftCard {
+  on_shift: boolean
+  starts_at: string | null
+  ends_at: string | null
+}
+
+/** The stream's state, as GET /field/me and a socket `reset` give it. */
+export interface CrewState {
+  technician: TechnicianCard
+  shift: ShiftCard
+  visits: VisitCard[]
+}
+
+export interface Position {
+  lon: number
+  lat: number
+  accuracy_m: number
+  at: string
+  heading?: number | null
+}
+
+/** RFC 9457 problem details as the server words them, already in the reader's language. */
+export interface Problem {
+  code: string
+  title: string
+  status: number
+  detail?: string
+}
+
+/** Order of the steps of a visit. A verb is a step from one state to the next; the server's table has the last word. */
+export const STEPS: Readonly<Record<VisitVerb, { from: readonly VisitState[]; to: VisitState }>> = {
+  accept: { from: ["assigned"], to: "accepted" },
+  decline: { from: ["assigned"], to: "declined" },
+  depart: { from: ["accepted"], to: "departed" },
+  arrive: { from: ["accepted", "departed"], to: "arrived" },
+  repair: { from: ["arrived"], to: "repaired" },
+  report: { from: ["repaired"], to: "reported" },
+}
+
+const NEXT: Partial<Record<VisitState, VisitVerb>> = {
+  assigned: "accept",
+  accepted: "depart",
+  departed: "arrive",
+  arrived: "repair",
+  repaired: "report",
+}
+
+/** The one step that takes a visit on, or null when nothing is left to do. */
+export function nextVerb(state: VisitState): VisitVerb | null {
+  return NEXT[state] ?? null
+}
+
+export function isOver(state: VisitState): boolean {
+  return state === "reported" || state === "declined" || state === "cancelled"
+}
