@@ -125,6 +125,9 @@ LANGUAGE_CODE = "zh-hans"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# Bodies are bounded by kernel.guard, which knows that an import may be larger than a command.
+DATA_UPLOAD_MAX_MEMORY_SIZE = None
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []

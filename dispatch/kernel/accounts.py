@@ -25,9 +25,10 @@ def issue_key(name: str, node: Node, role: Role = Role.INTEGRATION) -> tuple[Api
 def key_of(secret: str) -> ApiKey | None:
     """The live key that `secret` opens, if any. The comparison takes the same time for every wrong secret."""
     parts = secret.split("_", 2)
-    if len(parts) != 3 or parts[0] != "pd":
+    if len(parts) != 3 or parts[0] != "pd" or not secret.isprintable():
         return None
-    key = ApiKey.objects.select_related("node").filter(prefix=parts[1], revoked_at=None).first()
+    live = ApiKey.objects.select_related("node").filter(revoked_at=None, node__is_active=True)
+    key = live.filter(prefix=parts[1]).first()
     return key if key and secrets.compare_digest(key.secret_hash, _hash(parts[2])) else None
 
 

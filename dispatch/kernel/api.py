@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from ninja import Schema
 
-from dispatch.kernel import accounts, language
+from dispatch.kernel import accounts, actors, language
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node, User
@@ -66,6 +66,8 @@ def log_in(request: HttpRequest, username: str, password: str) -> User:
     if not isinstance(user, User):
         raise Refusal("access.bad_credentials")
     login(request, user)
+    # Whoever asked before was a customer; from here on it is this person, though the request brought no cookie.
+    request.paidan_actor = actors.of_user(user)  # type: ignore[attr-defined]
     return user
 
 
@@ -73,9 +75,6 @@ def log_in(request: HttpRequest, username: str, password: str) -> User:
 def open_session(request: HttpRequest, payload: Credentials) -> dict[str, Any]:
     check_csrf(request)
     log_in(request, payload.username, payload.password)
-    request.__dict__.pop("paidan_actor", None)
-    request.csrf_processing_done = True  # type: ignore[attr-defined]
-    request.method = "GET"
     return read_session(request)
 
 
@@ -91,7 +90,9 @@ def change_session(request: HttpRequest, payload: Preferences, response: HttpRes
     actor = actor_of(request)
     if actor.kind == "user":
         User.objects.filter(pk=actor.id).update(language=payload.language)
-    response.set_cookie(language.COOKIE, payload.language, max_age=365 * 86400, samesite="Lax", secure=settings.SECURE_COOKIES)
+    response.set_cookie(
+        language.COOKIE, payload.language, max_age=365 * 86400, samesite="Lax", secure=settings.SECURE_COOKIES
+    )
     return {"language": payload.language}
 
 

@@ -9,7 +9,11 @@ from dispatch.kernel.errors import Refusal
 
 BODY_BYTES = 1 << 20
 IMPORT_BYTES = 64 << 20
+IMPORT_PATH = "/api/v1/coverage/imports"
 DEPTH = 40
+
+# An escaped NUL that is really one (an even number of backslashes stands before it).
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]')
 
@@ -28,10 +32,15 @@ def depth_of(body: bytes) -> int:
 
 
 def read_json(body: bytes) -> Any:
-    """Parse a JSON body: input.too_deep past DEPTH levels, input.not_json where it is none."""
+    """Parse a JSON body: input.too_deep past DEPTH levels, input.not_json where it is none or holds a NUL.
+
+    NUL is a legal character of JSON, but PostgreSQL keeps no text that has one, and nobody types it.
+    """
     # Fewer brackets than the limit cannot nest past it; most bodies stop here.
     if body.count(b"[") + body.count(b"{") > DEPTH and depth_of(body) > DEPTH:
         raise Refusal("input.too_deep", limit=DEPTH)
+    if b"u0000" in body and _NUL.search(body):
+        raise Refusal("input.not_json")
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:

@@ -25,29 +25,35 @@ CONTENT_POLICY = "; ".join(
 
 
 class GuardMiddleware:
-    """Refuses bodies that say they are too large, and answers refusals raised by pages or middleware."""
+    """Refuses bodies that say they are too large and addresses no row can hold; answers refusals of pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.language = texts.negotiate(request.headers.get("Accept-Language", ""))  # type: ignore[attr-defined]
-        limit = bounds.IMPORT_BYTES if request.path.startswith("/api/v1/coverage/imports") else bounds.BODY_BYTES
-        request._read_started = getattr(request, "_read_started", False)  # type: ignore[attr-defined]
-        try:
-            length = int(request.META.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            length = 0
-        if length > limit:
-            response = problem_response(request, Refusal("input.too_large", limit=limit))
-        else:
-            response = self.get_response(request)
+        refusal = self.refusal_of(request)
+        response = problem_response(request, refusal) if refusal else self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response
+
+    @staticmethod
+    def refusal_of(request: HttpRequest) -> Refusal | None:
+        """What is wrong with a request before anybody has looked at what it wants."""
+        limit = bounds.IMPORT_BYTES if request.path.startswith(bounds.IMPORT_PATH) else bounds.BODY_BYTES
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = request.META["CONTENT_LENGTH"] = 0
+        if length > limit:
+            return Refusal("input.too_large", limit=limit)
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return Refusal("not_found")
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return problem_response(request, error) if isinstance(error, Refusal) else None

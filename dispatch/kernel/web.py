@@ -143,7 +143,9 @@ def make_api() -> NinjaAPI:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        return problem_response(request, Refusal("input.invalid", errors=field_errors(error.errors, language_of(request))))
+        return problem_response(
+            request, Refusal("input.invalid", errors=field_errors(error.errors, language_of(request)))
+        )
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, _: Http404) -> HttpResponse:
@@ -159,6 +161,9 @@ def make_api() -> NinjaAPI:
 
     @api.exception_handler(HttpError)
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+        # The framework wraps whatever the parser raised.
+        if isinstance(error.__cause__, Refusal):
+            return problem_response(request, error.__cause__)
         return problem_response(request, Refusal("input.not_json" if error.status_code == 400 else "internal"))
 
     @api.exception_handler(Exception)
@@ -177,7 +182,9 @@ def field_errors(errors: list[Mapping[str, Any]] | Any, language: str) -> list[d
     for error in errors:
         where = [str(part) for part in error.get("loc", ()) if part not in {"body", "query", "path", "payload", "form"}]
         code = str(error.get("type", "invalid"))
-        facts = {name: value for name, value in (error.get("ctx") or {}).items() if isinstance(value, str | int | float)}
+        facts = {
+            name: value for name, value in (error.get("ctx") or {}).items() if isinstance(value, str | int | float)
+        }
         key = f"field.{code}" if texts.knows(f"field.{code}") else "field.invalid"
         found.append({"field": ".".join(where), "code": code, "message": texts.say(key, language, **facts)})
     return found
