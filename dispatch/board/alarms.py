@@ -1,0 +1,112 @@
+"""Alarms: raised with their cause, acknowledged by people, escalated when nobody does, cleared when the cause is gone.
+
+Life safety wants two people within a policy's seconds (DOMAIN: 60 s); then the alarm climbs one level of the tree and
+starts over, up to the root, where it stays loud.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from coverage.models import Station
+from dispatch.board.cards import alarm_card
+from dispatch.board.models import Alarm
+from dispatch.kernel import timers
+from dispatch.kernel.commands import Tx
+from dispatch.kernel.errors import Refusal
+from dispatch.kernel.models import Node
+from dispatch.kernel.organisation import board_streams
+from repairs import policies
+from repairs.models import WorkOrder
+
+ESCALATE = "alarm.escalate"
+SEVERITY = {"life_safety": "critical", "hand_queue": "high", "order_overdue": "high"}
+
+
+def raise_(
+    tx: Tx,
+    kind: str,
+    node: Node,
+    *,
+    order: WorkOrder | None = None,
+    station: Station | None = None,
+    facts: dict[str, Any] | None = None,
+) -> Alarm:
+    """Raise an alarm at a node; the same alarm of the same order is raised once."""
+    known = Alarm.objects.filter(kind=kind, order=order, cleared_at=None).first() if order else None
+    if known is not None:
+        return known
+    needs = 2 if kind == "life_safety" else 1
+    alarm = Alarm.objects.create(
+        kind=kind,
+        severity=SEVERITY.get(kind, "normal"),
+        node=node,
+        order=order,
+        station=station,
+        facts={**(facts or {}), "needs": needs},
+        raised_at=tx.at,
+        needs=needs,
+    )
+    if alarm.severity == "critical":
+        _arm(tx, alarm)
+    _tell(tx, alarm, "alarm.raised")
+    return alarm
+
+
+def acknowledge(tx: Tx, alarm: Alarm) -> Alarm:
+    """One person says 'seen'. The same person counts once."""
+    if any(given["actor"] == tx.actor.key for given in alarm.acknowledgements):
+        raise Refusal("alarm.already_seen")
+    alarm.acknowledgements = [
+        *alarm.acknowledgements,
+        {"actor": tx.actor.key, "name": tx.actor.name, "at": tx.at.isoformat()},
+    ]
+    if len(alarm.acknowledgements) >= alarm.needs:
+        timers.cancel(ESCALATE, str(alarm.pk))
+        if alarm.kind not in ("hand_queue",):
+            alarm.cleared_at = tx.at
+    alarm.save(update_fields=["acknowledgements", "cleared_at"])
+    _tell(tx, alarm, "alarm.cleared" if alarm.cleared_at else "alarm.acknowledged")
+    return alarm
+
+
+def clear(tx: Tx, order_ids: list[int], *kinds: str) -> None:
+    """The cause is gone."""
+    for alarm in Alarm.objects.select_related("order__request", "node").filter(
+        order_id__in=order_ids, kind__in=kinds, cleared_at=None
+    ):
+        alarm.cleared_at = tx.at
+        alarm.save(update_fields=["cleared_at"])
+        timers.cancel(ESCALATE, str(alarm.pk))
+        _tell(tx, alarm, "alarm.cleared")
+
+
+@timers.handler(ESCALATE)
+def escalate(tx: Tx, due: timers.Due) -> None:
+    """Nobody, or too few, said 'seen' in time: the level above is alarmed."""
+    alarm = (
+        Alarm.objects.select_for_update(of=("self",))
+        .select_related("node__parent", "order__request")
+        .filter(pk=int(due.subject), cleared_at=None)
+        .first()
+    )
+    if alarm is None:
+        return
+    alarm.escalated_at = tx.at
+    if alarm.node.parent is not None:
+        alarm.node = alarm.node.parent
+    alarm.save(update_fields=["escalated_at", "node"])
+    _arm(tx, alarm)
+    _tell(tx, alarm, "alarm.escalated")
+
+
+def _arm(tx: Tx, alarm: Alarm) -> None:
+    seconds = policies.seconds("alarm.acknowledge_within", at=tx.at)
+    timers.arm(ESCALATE, str(alarm.pk), tx.at + timedelta(seconds=seconds))
+
+
+def _tell(tx: Tx, alarm: Alarm, kind: str) -> None:
+    # The boards of the order see it even after the alarm climbed above them.
+    path = alarm.order.node.path if alarm.order and len(alarm.order.node.path) > len(alarm.node.path) else alarm.node.path
+    tx.record_all(board_streams(path), kind, {"alarm": alarm_card(alarm)})
+    if alarm.order_id:
+        tx.record(f"order:{alarm.order_id}", kind, {"alarm": alarm_card(alarm)})

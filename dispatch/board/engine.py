@@ -1,0 +1,172 @@
+"""The dispatcher's mind at work: claims what waits, matches, reserves, offers; then finds technicians.
+
+A round is one transaction: claimed orders are locked with SKIP LOCKED, most urgent first, so several engines share the
+work. One order when it is quiet, hundreds in a storm; the number of statements does not grow with the orders. What
+cannot be placed goes to the hand queue with an alarm: never lost, never silent.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from coverage import capacity, index
+from coverage.models import Station
+from dispatch.board import alarms, offers
+from dispatch.board.matching import Case, Try, consider
+from dispatch.board.models import Decision, Offer
+from dispatch.kernel import commands
+from dispatch.kernel.actors import SYSTEM
+from dispatch.kernel.commands import Tx
+from repairs import orders, policies
+from repairs.models import WorkOrder
+
+log = logging.getLogger(__name__)
+
+_CLAIM = """
+SELECT id FROM repairs_workorder
+WHERE state = %s AND claim_after <= %s {more}
+ORDER BY priority, opened_at LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+
+
+def step() -> int:
+    """One round of placing and one of assigning. Gives how many orders moved; 0 when there is nothing to do."""
+    return place_waiting() + assign_accepted()
+
+
+def claim(tx: Tx, state: str, limit: int, more: str = "") -> list[WorkOrder]:
+    """Lock up to `limit` orders in `state` that nobody else has claimed, most urgent first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM.format(more=more), [state, tx.at, limit])
+        ids = [row[0] for row in cursor.fetchall()]
+    found = WorkOrder.objects.select_related("request", "node", "station__node").in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def place_waiting(limit: int | None = None) -> int:
+    """Place what waits for a station. Gives how many orders were decided."""
+    size = limit or int(policies.number("engine.batch"))
+    with commands.begun(SYSTEM) as tx:
+        waiting = claim(tx, "waiting", size)
+        if waiting:
+            place(tx, waiting)
+    return len(waiting)
+
+
+def place(tx: Tx, waiting: Sequence[WorkOrder]) -> None:
+    """Decide a station for each locked order: reserve and offer, or queue for a person."""
+    snapshot = index.current()
+    cases = _cases(tx, waiting, snapshot)
+    won = _reserve(tx, waiting, cases)
+    left = [order for order in waiting if order.pk not in won and order.lon is not None]
+    if left:
+        for order in left:
+            cases[order.pk].add("mutual_aid", index.nearest_able(snapshot, _want(order), tx.at, radius_km=_radius(order)))
+        won |= _reserve(tx, left, cases)
+    stations = Station.objects.select_related("node").in_bulk({attempt.station_id for attempt, _ in won.values()})
+    for pk, (attempt, over) in won.items():
+        cases[pk].chosen(attempt.station_id, over)
+    _keep(tx, waiting, cases, won, snapshot.version)
+    offers.make_many(
+        tx,
+        [
+            (order, stations[won[order.pk][0].station_id], won[order.pk][0].way)
+            for order in waiting
+            if order.pk in won
+        ],
+        {pk: over for pk, (_, over) in won.items()},
+    )
+    for order in waiting:
+        if order.pk not in won:
+            offers.queue_for_hand(tx, order, why=(cases[order.pk].facts or ["full"])[0])
+        if order.is_life_safety:
+            alarms.raise_(tx, "life_safety", order.node, order=order, facts={"symptom": order.symptom})
+
+
+def _cases(tx: Tx, waiting: Sequence[WorkOrder], snapshot: index.Snapshot) -> dict[int, Case]:
+    """The case of each order, from coverage and from what happened to the order before."""
+    past: dict[tuple[int, str], set[int]] = defaultdict(set)
+    again = [order.pk for order in waiting if order.attempts]
+    if again:
+        for order_id, answer, station_id in Offer.objects.filter(order__in=again, answered_at__isnull=False).values_list(
+            "order_id", "answer", "station_id"
+        ):
+            past[order_id, answer].add(station_id)
+    located = [order for order in waiting if order.lon is not None]
+    found = index.candidates_many(snapshot, [_want(order) for order in located], tx.at)
+    cases = {
+        order.pk: consider(
+            order.pk,
+            covering,
+            is_life_safety=order.is_life_safety,
+            returned=frozenset(past[order.pk, "returned"]),
+            lapsed=frozenset(past[order.pk, "lapsed"]),
+        )
+        for order, covering in zip(located, found, strict=True)
+    }
+    for order in waiting:
+        cases.setdefault(order.pk, Case(order.pk, facts=["no_place"]))
+    return cases
+
+
+def _reserve(tx: Tx, waiting: Sequence[WorkOrder], cases: dict[int, Case]) -> dict[int, tuple[Try, bool]]:
+    """Try stations round by round until each order has one or no tries are left: order id → (try, over capacity).
+
+    A round reserves the next try of every order still without one in a few statements; the database says who was too
+    late, so the loads need no estimate here and other engines may work beside this one.
+    """
+    won: dict[int, tuple[Try, bool]] = {}
+    open_orders = [order for order in waiting if cases[order.pk].tries]
+    while open_orders:
+        trying = {order.pk: cases[order.pk].tries.pop(0) for order in open_orders}
+        outcomes = capacity.reserve_many(
+            [
+                capacity.Want(
+                    holder=offers.holder_of(order),
+                    station_id=trying[order.pk].station_id,
+                    work_class=order.work_class,
+                    at=tx.at,
+                    deadline=order.due_at,
+                    is_life_safety=order.is_life_safety,
+                )
+                for order in open_orders
+            ]
+        )
+        for order in open_orders:
+            outcome = outcomes[offers.holder_of(order)]
+            if outcome.granted:
+                won[order.pk] = (trying[order.pk], outcome.over)
+            else:
+                cases[order.pk].refused(trying[order.pk].station_id, outcome.reason)
+        open_orders = [order for order in open_orders if order.pk not in won and cases[order.pk].tries]
+    return won
+
+
+def _keep(
+    tx: Tx, waiting: Sequence[WorkOrder], cases: dict[int, Case], won: dict[int, tuple[Try, bool]], version: int
+) -> None:
+    Decision.objects.bulk_create(
+        Decision(
+            order=order,
+            kind=Decision.Kind.STATION,
+            outcome="offered" if order.pk in won else "hand_queue",
+            station_id=won[order.pk][0].station_id if order.pk in won else None,
+            coverage_version=version,
+            candidates={"facts": cases[order.pk].facts, "rows": cases[order.pk].explanation()},
+            actor=tx.actor.key,
+            at=tx.at,
+        )
+        for order in waiting
+    )
+
+
+def _want(order: WorkOrder) -> index.Want:
+    return index.Want(lon=order.lon, lat=order.lat, utility=order.utility, skill=order.skill)
+
+
+def _radius(order: WorkOrder) -> float:
+    return float(policies.number("match.mutual_aid_radius_km", order=order))

@@ -1,0 +1,95 @@
+"""Rows of the dispatcher: why an order went where, what was offered to whom, and what somebody must look at."""
+
+from django.db import models
+
+from coverage.models import Station
+from dispatch.kernel.models import Node
+from repairs.models import WorkOrder
+
+
+class Decision(models.Model):
+    """One decision with everything it was made from, because "why them?" is the first question people ask."""
+
+    class Kind(models.TextChoices):
+        STATION = "station"
+        TECHNICIAN = "technician"
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    outcome = models.CharField(max_length=20)
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT)
+    coverage_version = models.BigIntegerField(default=0)
+    candidates = models.JSONField(default=list)
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["order", "-at"], name="decision_of_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.order_id}: {self.outcome}"
+
+
+class Offer(models.Model):
+    """An order offered to a station, with the capacity that is held for it."""
+
+    class Way(models.TextChoices):
+        COVERAGE = "coverage"
+        MUTUAL_AID = "mutual_aid"
+        LIFE_SAFETY = "life_safety"
+        BY_HAND = "by_hand"
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted"
+        RETURNED = "returned"
+        LAPSED = "lapsed"
+        TAKEN_BACK = "taken_back"
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="offers")
+    station = models.ForeignKey(Station, on_delete=models.PROTECT)
+    way = models.CharField(max_length=12, choices=Way.choices)
+    made_at = models.DateTimeField()
+    accept_by = models.DateTimeField(null=True)
+    over_capacity = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=12, blank=True, choices=Answer.choices)
+    reason = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=models.Q(answered_at__isnull=True), name="offer_one_open_per_order"
+            )
+        ]
+        indexes = [models.Index(fields=["order", "station"], name="offer_of_order")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} to {self.station_id}: {self.answer or 'open'}"
+
+
+class Alarm(models.Model):
+    """Something a person must look at. It stays until its cause is gone; life safety needs two people to say 'seen'."""
+
+    kind = models.CharField(max_length=30)
+    severity = models.CharField(max_length=8, choices=[(s, s) for s in ("critical", "high", "normal")])
+    node = models.ForeignKey(Node, on_delete=models.PROTECT)
+    order = models.ForeignKey(WorkOrder, null=True, on_delete=models.CASCADE, related_name="alarms")
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT)
+    facts = models.JSONField(default=dict)
+    raised_at = models.DateTimeField()
+    needs = models.PositiveSmallIntegerField(default=1)
+    acknowledgements = models.JSONField(default=list)
+    escalated_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "order"], condition=models.Q(cleared_at__isnull=True), name="alarm_once_per_order"
+            )
+        ]
+        indexes = [models.Index(fields=["node"], condition=models.Q(cleared_at__isnull=True), name="alarm_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.order_id or self.station_id or ''}"

@@ -1,0 +1,116 @@
+"""Offers to stations: made with capacity held, answered by the station, lapsed by the clock, or queued for a person.
+
+An offer that ends without acceptance gives its capacity back in the same transaction and sends the order on to the
+next candidate. A station with automatic acceptance answers in the transaction of the offer.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from coverage import capacity
+from coverage.models import Station
+from dispatch.board import alarms
+from dispatch.board.models import Offer
+from dispatch.board.problems import RETURN_REASONS
+from dispatch.kernel import texts, timers
+from dispatch.kernel.commands import Tx
+from dispatch.kernel.errors import Refusal
+from repairs import orders, policies
+from repairs.models import WorkOrder
+
+LAPSE = "offer.lapse"
+
+
+def holder_of(order: WorkOrder) -> str:
+    """Under which name an order holds capacity."""
+    return f"order:{order.pk}"
+
+
+def make_many(tx: Tx, placed: Sequence[tuple[WorkOrder, Station, str]], over: Mapping[int, bool]) -> None:
+    """Offer locked orders to stations whose capacity is already reserved for them: (order, station, way)."""
+    if not placed:
+        return
+    made, deadlines = [], []
+    for order, station, way in placed:
+        accept_by = None
+        if not station.auto_accept:
+            seconds = policies.seconds("offer.accept_within", order=order, at=tx.at)
+            accept_by = tx.at + timedelta(seconds=seconds)
+            deadlines.append((LAPSE, str(order.pk), accept_by, {"station": station.pk}))
+        made.append(
+            Offer(
+                order=order,
+                station=station,
+                way=way,
+                made_at=tx.at,
+                accept_by=accept_by,
+                over_capacity=over.get(order.pk, False),
+                answered_at=None if accept_by else tx.at,
+                answer="" if accept_by else Offer.Answer.ACCEPTED,
+            )
+        )
+    Offer.objects.bulk_create(made)
+    timers.arm_many(deadlines)
+    orders.offer_many(tx, [(offer.order, offer.station, offer.accept_by) for offer in made])
+
+
+def accept(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
+    """The station takes the order."""
+    _answer(tx, order, Offer.Answer.ACCEPTED)
+    orders.accept(tx, order, version=version)
+
+
+def return_(tx: Tx, order: WorkOrder, reason: str, note: str, version: int | None = None) -> None:
+    """The station gives the order back before accepting it, once, with a reason (DOMAIN: 回退). The clock runs on.
+
+    The second return of an order, by whichever station, puts it before a dispatcher.
+    """
+    if reason not in RETURN_REASONS:
+        raise Refusal("reason.required")
+    station = order.station
+    if Offer.objects.filter(order=order, station=station, answer=Offer.Answer.RETURNED).exists():
+        raise Refusal("return.twice")
+    orders.return_(tx, order, reason=reason, version=version)
+    _give_back(tx, order, Offer.Answer.RETURNED, reason, note)
+    if order.returns >= 2:
+        queue_for_hand(tx, order, why="returned")
+
+
+@timers.handler(LAPSE)
+def lapse(tx: Tx, due: timers.Due) -> None:
+    """The station did not answer in time: the next candidate's turn, and somebody is told."""
+    order = orders.locked([int(due.subject)])[int(due.subject)]
+    if order.state != "offered" or order.station_id != due.data.get("station"):
+        return
+    station = order.station
+    orders.lapse(tx, order)
+    _give_back(tx, order, Offer.Answer.LAPSED, "", "")
+    alarms.raise_(
+        tx, "station_silent", station.node, order=order, station=station, facts={"station": station.node.name}
+    )
+
+
+def take_back(tx: Tx, order: WorkOrder, reason: str) -> None:
+    """A dispatcher moves the order elsewhere: the open offer ends and the capacity is given back."""
+    _give_back(tx, order, Offer.Answer.TAKEN_BACK, "by_hand", reason)
+
+
+def queue_for_hand(tx: Tx, order: WorkOrder, *, why: str) -> None:
+    """Nobody can take it by itself: a dispatcher's decision is needed, and an alarm says so."""
+    orders.queue_for_hand(tx, order, reason=why)
+    key = f"reason.{why}"
+    alarms.raise_(
+        tx, "hand_queue", order.node, order=order, facts={"why": why, "why_key": key if texts.knows(key) else ""}
+    )
+
+
+def _answer(tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str = "", note: str = "") -> None:
+    Offer.objects.filter(order=order, answered_at=None).update(
+        answered_at=tx.at, answer=answer, reason=reason, note=note[:300]
+    )
+    timers.cancel(LAPSE, str(order.pk))
+
+
+def _give_back(tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str, note: str) -> None:
+    _answer(tx, order, answer, reason, note)
+    capacity.release(holder_of(order))

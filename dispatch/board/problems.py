@@ -1,0 +1,59 @@
+"""What the board refuses, and the words of its alarms and reasons."""
+
+from dispatch.kernel import errors, texts
+
+errors.define(
+    "assign.not_able",
+    422,
+    zh="{name} 现在不适合这张工单：{reasons}。如仍要派给他，请写明理由。",
+    en="{name} does not fit this order now: {reasons}. Give a reason to assign anyway.",
+)
+errors.define("assign.other_station", 422, zh="该技术员不属于承接此单的站点。", en="That technician belongs to another station.")
+errors.define("offer.same_station", 409, zh="该工单已在这个站点。", en="The order is with this station already.")
+errors.define("offer.not_serving", 422, zh="该站点不办理这类业务。", en="That station does not serve this utility.")
+errors.define("reason.required", 422, zh="请写明理由。", en="Give a reason.")
+errors.define(
+    "return.twice",
+    409,
+    zh="本站已退回过这张工单；请联系调度员裁定。",
+    en="This station returned the order once already; the dispatcher decides now.",
+)
+errors.define("alarm.already_seen", 409, zh="您已确认过；还需要另一位同事确认。", en="You have confirmed this already; another person must.")
+
+for kind, zh, en in [
+    ("life_safety", "涉及人身安全：{symptom}，需要 {needs} 人确认", "Life safety: {symptom}; {needs} people must confirm"),
+    ("hand_queue", "没有站点可接：{why}，请人工派单", "No station can take it: {why}. Dispatch by hand"),
+    ("order_overdue", "{clock} 时限已过", "{clock} deadline has passed"),
+    ("station_silent", "{station} 未在时限内接单", "{station} did not answer in time"),
+    ("no_technician", "{station} 没有合适的技术员", "{station} has no suitable technician"),
+    ("returned", "{station} 退回：{reason}", "{station} returned it: {reason}"),
+]:
+    texts.define(f"alarm.{kind}", zh=zh, en=en)
+
+for code, zh, en in [
+    ("chosen", "选中", "Chosen"),
+    ("full", "当前时段已满", "No capacity left in time"),
+    ("ceiling", "在办工单达到上限", "Ceiling of open orders reached"),
+    ("returned_before", "曾退回此单", "Returned this order before"),
+    ("lapsed_before", "曾未按时接单", "Did not answer this order in time before"),
+    ("over_capacity", "因人身安全超容量派发", "Over capacity because of life safety"),
+    ("mutual_aid", "相互支援", "Mutual aid"),
+    ("outside_radius", "超出支援距离", "Beyond the mutual-aid distance"),
+    ("no_place", "没有位置，无法匹配站点", "No place given, so no station can be matched"),
+    ("uncovered", "没有站点覆盖此处", "No station covers this place"),
+    ("by_hand", "人工指定", "Chosen by hand"),
+    ("better_ranked", "排在前面的站点已接", "A better placed station had room"),
+]:
+    texts.define(f"reason.{code}", zh=zh, en=en)
+
+for code, zh, en in [
+    ("outside_area", "不在本站服务区", "Outside our area"),
+    ("not_our_utility", "不属于本站业务", "Not our utility"),
+    ("no_crew", "当前无人可派", "No crew available"),
+    ("no_equipment", "缺少设备或资质", "Equipment or qualification missing"),
+    ("duplicate", "与其他工单重复", "Duplicate of another order"),
+    ("other", "其他", "Other"),
+]:
+    texts.define(f"return_reason.{code}", zh=zh, en=en)
+
+RETURN_REASONS = ("outside_area", "not_our_utility", "no_crew", "no_equipment", "duplicate", "other")
