@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from dispatch.kernel import docs
 from dispatch.kernel.web import make_api
 
 API_MODULES = [
@@ -26,6 +27,7 @@ for name in API_MODULES:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("api/docs", docs.show),
     path("", include("dispatch.kernel.urls")),
 ]
 handler404 = "dispatch.kernel.pages.not_found"

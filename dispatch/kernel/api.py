@@ -11,6 +11,7 @@ from ninja import Schema
 
 from dispatch.kernel import accounts, actors, language
 from dispatch.kernel.access_table import Role
+from dispatch.kernel.description import PUBLIC
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node, User
 from dispatch.kernel.web import Router, actor_of, check_csrf, language_of, origin_of
@@ -30,7 +31,7 @@ class Preferences(Schema):
     language: Literal["zh", "en"]
 
 
-@router.get("/session", summary="Who is logged in, with which roles")
+@router.get("/session", openapi_extra=PUBLIC, summary="Who is logged in, with which roles")
 def read_session(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
     nodes = {node.pk: node for node in Node.objects.filter(pk__in=[held.node_id for held in actor.grants])}
@@ -71,21 +72,21 @@ def log_in(request: HttpRequest, username: str, password: str) -> User:
     return user
 
 
-@router.post("/session", summary="Log in")
+@router.post("/session", openapi_extra=PUBLIC, summary="Log in")
 def open_session(request: HttpRequest, payload: Credentials) -> dict[str, Any]:
     check_csrf(request)
     log_in(request, payload.username, payload.password)
     return read_session(request)
 
 
-@router.delete("/session", response={204: None}, summary="Log out")
+@router.delete("/session", response={204: None}, openapi_extra=PUBLIC, summary="Log out")
 def close_session(request: HttpRequest) -> tuple[int, None]:
     actor_of(request)
     logout(request)
     return 204, None
 
 
-@router.patch("/session", summary="Choose the language")
+@router.patch("/session", openapi_extra=PUBLIC, summary="Choose the language")
 def change_session(request: HttpRequest, payload: Preferences, response: HttpResponse) -> dict[str, str]:
     actor = actor_of(request)
     if actor.kind == "user":

@@ -20,7 +20,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
-from dispatch.kernel import accounts, actors, bounds, texts
+from dispatch.kernel import accounts, actors, bounds, description, texts
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.errors import Refusal
 
@@ -119,19 +119,12 @@ class _BoundedParser(Parser):
 
 def make_api() -> NinjaAPI:
     """The one API object; the roof adds the routers."""
-    from ninja.openapi.docs import Swagger
-
-    api = NinjaAPI(
+    api = description.DescribedAPI(
         title="Paidan 派单",
         version="1",
-        description=(
-            "Field-service dispatch for electricity, water, gas and heating. Errors are RFC 9457 problem details with"
-            " a stable `code`. Writes take an `Idempotency-Key` header: the same key gives the same answer for 30 days."
-            " Times are ISO 8601 in UTC, coordinates are longitude, latitude in WGS-84 unless a datum is given."
-        ),
+        description=description.ABOUT,
         docs_url=None,
         openapi_url="/openapi.json",
-        docs=Swagger(),
         renderer=_Orjson(),
         parser=_BoundedParser(),
         urls_namespace="api",
