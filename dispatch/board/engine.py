@@ -15,7 +15,7 @@ from django.db import connection
 
 from coverage import capacity, index
 from coverage.models import Station
-from dispatch.board import alarms, offers
+from dispatch.board import alarms, offers, technicians
 from dispatch.board.matching import Case, Try, consider
 from dispatch.board.models import Decision, Offer
 from dispatch.kernel import commands
@@ -170,3 +170,13 @@ def _want(order: WorkOrder) -> index.Want:
 
 def _radius(order: WorkOrder) -> float:
     return float(policies.number("match.mutual_aid_radius_km", order=order))
+
+
+def assign_accepted(limit: int | None = None) -> int:
+    """Find technicians for accepted orders of stations that assign by themselves. Gives how many were looked at."""
+    size = limit or int(policies.number("engine.batch"))
+    with commands.begun(SYSTEM) as tx:
+        accepted = claim(tx, "accepted", size, more="AND station_id IN (SELECT node_id FROM coverage_station WHERE auto_assign)")
+        if accepted:
+            technicians.assign_by_itself(tx, accepted)
+    return len(accepted)

@@ -10,11 +10,12 @@ from datetime import timedelta
 from coverage import capacity
 from coverage.models import Station
 from dispatch.board import alarms
-from dispatch.board.models import Offer
+from dispatch.board.models import Decision, Offer
 from dispatch.board.problems import RETURN_REASONS
 from dispatch.kernel import texts, timers
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
+from field import visits
 from repairs import orders, policies
 from repairs.models import WorkOrder
 
@@ -93,6 +94,26 @@ def lapse(tx: Tx, due: timers.Due) -> None:
 def take_back(tx: Tx, order: WorkOrder, reason: str) -> None:
     """A dispatcher moves the order elsewhere: the open offer ends and the capacity is given back."""
     _give_back(tx, order, Offer.Answer.TAKEN_BACK, "by_hand", reason)
+
+
+def by_hand(tx: Tx, order: WorkOrder, station: Station, *, reason: str, version: int | None = None) -> None:
+    """A dispatcher sends the order to a station; a person's decision holds over capacity and is kept with its reason."""
+    orders.check_version(tx, order, version)
+    if order.state != "waiting":
+        take_back(tx, order, reason)
+    visits.end_for(tx, order, reason="moved_to_other_station")
+    outcome = capacity.reserve_over(holder_of(order), station.pk, order.work_class, tx.at)
+    Decision.objects.create(
+        order=order,
+        kind=Decision.Kind.STATION,
+        outcome="offered",
+        station=station,
+        candidates={"facts": [reason], "rows": [], "by_hand": True},
+        actor=tx.actor.key,
+        at=tx.at,
+    )
+    make_many(tx, [(order, station, Offer.Way.BY_HAND)], {order.pk: outcome.over})
+    alarms.clear(tx, [order.pk], "hand_queue", "no_technician", "station_silent")
 
 
 def queue_for_hand(tx: Tx, order: WorkOrder, *, why: str) -> None:

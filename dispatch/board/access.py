@@ -1,0 +1,32 @@
+"""From an outside id to an object of the board: what is not yours answers as not found."""
+
+from dispatch.board.models import Alarm
+from dispatch.kernel import access
+from dispatch.kernel.actors import Actor
+from dispatch.kernel.errors import Refusal
+from dispatch.kernel.models import Node
+
+
+def node_for(actor: Actor, node_id: int) -> Node:
+    """A node whose board the actor may watch."""
+    node = Node.objects.filter(pk=node_id, is_active=True).first()
+    if node is None or not access.allows(actor, "board.watch", node.path):
+        access.require_anywhere(actor, "board.watch")
+        raise Refusal("not_found")
+    return node
+
+
+def alarm_for(actor: Actor, alarm_id: int) -> Alarm:
+    """An open alarm on one of the actor's boards, locked."""
+    alarm = (
+        Alarm.objects.select_for_update(of=("self",))
+        .select_related("node", "order__request", "order__node")
+        .filter(pk=alarm_id, cleared_at=None)
+        .first()
+    )
+    if alarm is not None:
+        paths = {alarm.node.path, alarm.order.node.path if alarm.order else alarm.node.path}
+        if any(access.allows(actor, "alarm.acknowledge", path) for path in paths):
+            return alarm
+    access.require_anywhere(actor, "alarm.acknowledge")
+    raise Refusal("not_found")
