@@ -161,6 +161,7 @@ class World {
       if (request) this.answers.push(this.serve(request))
       const answer = this.answers.shift()
       if (answer) this.happen(answer)
+      else if (this.box.hold?.why === "login") this.happen({ t: "signed_in", now: this.now })
       // A lost request times out in the driver.
       else if (!request && this.box.flight) this.happen({ t: "failed", id: this.box.flight, cause: "network", now: this.now })
       else if (this.wakeAt !== null) {

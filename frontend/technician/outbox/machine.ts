@@ -104,7 +104,8 @@ export function step(box: Outbox, happening: Happening): [Outbox, Effect[]] {
     case "woken":
       return onward(box, happening.now)
     case "pushed":
-      return onward({ ...box, ...unpaused(box) }, happening.now)
+      // Somebody looks at the page or presses "send now": perhaps they have logged in elsewhere meanwhile.
+      return onward({ ...box, hold: null }, happening.now)
     case "seen": {
       const item = box.items.find((each) => each.deed.id === happening.id)
       if (!item || item.fate.state === "waiting") return [box, []]
@@ -113,8 +114,12 @@ export function step(box: Outbox, happening: Happening): [Outbox, Effect[]] {
   }
 }
 
+export function isWaiting(item: Item): boolean {
+  return item.fate.state === "waiting"
+}
+
 export function waiting(box: Outbox): readonly Item[] {
-  return box.items.filter((item) => item.fate.state === "waiting")
+  return box.items.filter(isWaiting)
 }
 
 export function refused(box: Outbox): readonly Item[] {
@@ -155,7 +160,7 @@ function unpaused(box: Outbox): Partial<Outbox> {
 
 /** Send the oldest deed without a verdict, if nothing is on its way and nothing holds. */
 function onward(box: Outbox, now: number): [Outbox, Effect[]] {
-  const front = box.items.find((item) => item.fate.state === "waiting")
+  const front = box.items.find(isWaiting)
   if (!front || box.flight !== null || !box.online) return [box, []]
   if (box.hold?.why === "login") return [box, []]
   if (box.hold?.why === "pause" && now < box.hold.until) return [box, [{ t: "wake", at: box.hold.until }]]

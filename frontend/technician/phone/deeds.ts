@@ -1,0 +1,40 @@
+/** Builds deeds: the only place that knows the addresses of the field API. */
+
+import type { Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
+import type { Deed } from "../outbox/machine"
+
+export interface VisitWords {
+  reason?: string
+  cause?: string
+  note?: string
+}
+
+export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Position | null, words: VisitWords = {}): Deed {
+  const at = new Date().toISOString()
+  const position = here ? { lon: here.lon, lat: here.lat, accuracy_m: here.accuracy_m } : null
+  return {
+    id: newId(),
+    at,
+    verb,
+    visitId: visit.id,
+    number: visit.number,
+    path: `/api/v1/field/visits/${visit.id}/${verb}`,
+    body: { device_at: at, ...(position ? { position } : {}), ...words },
+  }
+}
+
+export function shiftDeed(action: ShiftVerb): Deed {
+  const at = new Date().toISOString()
+  const path = "/api/v1/field/shift"
+  return { id: newId(), at, verb: `shift.${action}`, visitId: null, number: null, path, body: { action, device_at: at } }
+}
+
+/** A random UUID; `crypto.randomUUID` is missing where a phone opens the page over plain HTTP in a local network. */
+export function newId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID()
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-")
+}

@@ -1,0 +1,286 @@
+/**
+ * The page's one state, and the only place where store, wire, outbox, feed and position meet. Views read it and call
+ * its verbs; they never touch the network or the database themselves.
+ */
+
+import { computed, reactive, shallowRef } from "vue"
+
+import { isAhead, reduce, shownVisits, type Day, type StreamEntry } from "../day"
+import type { CrewState, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
+import { openOutbox, type OutboxDriver } from "../outbox/driver"
+import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
+import { words, type Language, type TextKey } from "../texts"
+import { loadCatalogue, type Catalogue } from "./catalogue"
+import { shiftDeed, visitDeed, type VisitWords } from "./deeds"
+import { openFeed, type Feed, type Link } from "./feed"
+import { openGeo, type Geo, type Sharing } from "./geo"
+import { openStore, type PhoneStore } from "./store"
+import { openWire, type Wire } from "./wire"
+import { forgetUser, lastUser, othersWaiting, rememberUser, rememberWaiting, type Person } from "./people"
+
+export type Stage = "opening" | "login" | "not_technician" | "failed" | "ready"
+
+export interface Notice {
+  key: TextKey
+  facts: Record<string, string | number>
+}
+
+const DAY_STALE_MS = 60_000
+const DECLINE_REASONS = ["too_far", "busy", "skill", "equipment", "vehicle", "health", "other"] as const
+
+export function openPhone(root: HTMLElement) {
+  const language = shallowRef<Language>(root.dataset["language"] === "en" ? "en" : "zh")
+  const stage = shallowRef<Stage>("opening")
+  const user = shallowRef<Person | null>(null)
+  const day = shallowRef<Day | null>(null)
+  const dayFrom = shallowRef<number | null>(null)
+  const box = shallowRef<Outbox>(EMPTY)
+  const catalogue = shallowRef<Catalogue | null>(null)
+  const here = shallowRef<Position | null>(null)
+  const notice = shallowRef<Notice | null>(null)
+  /** The phone's own clock, for its pauses, and the server's as far as known, for what is due. */
+  const deviceNow = shallowRef(Date.now())
+  const now = shallowRef(Date.now())
+  const view = reactive({
+    link: "catching_up" as Link,
+    offlineSince: null as number | null,
+    sharing: "off" as Sharing,
+    zone: "Asia/Shanghai",
+    loginNeeded: false,
+    isDurable: true,
+  })
+
+  const wire: Wire = openWire(() => language.value)
+  let store: PhoneStore
+  let outbox: OutboxDriver
+  let feed: Feed | null = null
+  const geo: Geo = openGeo({
+    send: (items) => wire.sendPositions(items),
+    changed(sharing, position) {
+      view.sharing = sharing
+      here.value = position
+    },
+  })
+
+  const say = (key: TextKey, facts?: Record<string, string | number>): string => words(language.value, key, facts)
+  const waiting = computed(() => waitingIn(box.value))
+  const refused = computed(() => refusedIn(box.value))
+  const visits = computed(() => (day.value ? shownVisits(day.value, box.value.items, here.value) : []))
+  /** The shift as tapped: taps run ahead of the server here too. */
+  const shift = computed<"off" | "available" | "busy" | "break">(() => {
+    const known = day.value?.state
+    let state = known ? (known.shift.on_shift ? known.technician.state : "off") : "off"
+    if (known?.shift.on_shift && state === "off") state = "available"
+    for (const item of box.value.items) {
+      if (!item.deed.verb.startsWith("shift.") || !day.value || !isAhead(item, day.value)) continue
+      const verb = item.deed.verb.slice(6) as ShiftVerb
+      state = verb === "end" ? "off" : verb === "break" ? "break" : "available"
+    }
+    return state
+  })
+
+  function setDay(next: Day, from: number | null = null): void {
+    const before = day.value
+    day.value = next
+    dayFrom.value = from
+    if (before && from === null) announce(before, next)
+    if (from === null) void store.writeDay({ day: next, savedAt: Date.now() }).catch(() => undefined)
+    steerGeo()
+  }
+
+  function announce(before: Day, next: Day): void {
+    const known = new Set(before.state.visits.map((visit) => visit.id))
+    const fresh = next.state.visits.find((visit) => !known.has(visit.id) && visit.state === "assigned")
+    if (!fresh) return
+    notice.value = { key: "jobs.new", facts: { what: symptomOf(fresh) } }
+    navigator.vibrate?.(fresh.is_life_safety ? [300, 120, 300, 120, 600] : [200, 100, 200])
+  }
+
+  function steerGeo(): void {
+    if (shift.value === "available" || shift.value === "busy") geo.start()
+    else if (view.sharing !== "off") geo.stop()
+  }
+
+  function setLink(link: Link): void {
+    if (link === view.link) return
+    view.link = link
+    if (link === "offline") view.offlineSince ??= Date.now()
+    if (link === "live") {
+      view.offlineSince = null
+      dayFrom.value = null
+      outbox.link(true)
+    }
+  }
+
+  async function readDay(): Promise<void> {
+    const answer = await wire.readDay()
+    if (answer === "login_needed") {
+      view.loginNeeded = true
+      return
+    }
+    view.loginNeeded = false
+    if (!day.value || answer.version >= day.value.version || dayFrom.value !== null) setDay(answer)
+    if (!feed) follow(answer.state.technician.id)
+  }
+
+  function follow(technicianId: number): void {
+    feed = openFeed({
+      stream: `crew:${technicianId}`,
+      version: () => day.value?.version ?? null,
+      onEntries(entries: readonly StreamEntry[]) {
+        if (day.value) setDay(entries.reduce(reduce, day.value))
+      },
+      onReset(version: number, state: unknown) {
+        setDay({ version, state: state as CrewState })
+      },
+      onLink: setLink,
+      onRefused() {
+        view.loginNeeded = true
+      },
+    })
+  }
+
+  async function open(): Promise<void> {
+    stage.value = "opening"
+    try {
+      const session = await wire.session()
+      view.zone = session.time_zone
+      if (!session.authenticated || !session.user) {
+        stage.value = "login"
+        return
+      }
+      user.value = { id: session.user.id, name: session.user.name }
+      rememberUser(user.value)
+    } catch {
+      // No line: whoever used this phone last goes on with what is stored here.
+      user.value = lastUser()
+      view.offlineSince = Date.now()
+      view.link = "offline"
+      if (!user.value) {
+        stage.value = "failed"
+        return
+      }
+    }
+    await openFor(user.value)
+  }
+
+  async function openFor(person: Person): Promise<void> {
+    store ??= await openStore(person.id)
+    view.isDurable = store.isDurable
+    const stored = await store.readDay()
+    outbox ??= await openOutbox({
+      name: `paidan-outbox-${person.id}`,
+      store,
+      send: (deed) => wire.send(deed),
+      changed(next) {
+        box.value = next
+        if (next.hold?.why === "login") view.loginNeeded = true
+        rememberWaiting(person, waitingIn(next).length)
+        if (day.value) steerGeo()
+      },
+    })
+    if (stored) {
+      setDay(stored.day, stored.savedAt)
+      stage.value = "ready"
+    }
+    catalogue.value = await loadCatalogue(store, wire)
+    try {
+      await readDay()
+      if (view.loginNeeded && !day.value) stage.value = "not_technician"
+      else stage.value = "ready"
+    } catch {
+      setLink("offline")
+      stage.value = day.value ? "ready" : "failed"
+    }
+  }
+
+  function symptomOf(visit: VisitCard): string {
+    return catalogue.value?.symptoms[visit.symptom]?.[language.value] ?? visit.symptom
+  }
+
+  /** Safety words: by the card's text keys where the server exports them, else those of the symptom. */
+  function safetyOf(visit: VisitCard): string[] {
+    const known = catalogue.value
+    if (!known) return []
+    const byKey = visit.safety.flatMap((key) => known.texts[key] ?? [])
+    return (byKey.length ? byKey : (known.symptoms[visit.symptom]?.safety ?? [])).map((each) => each[language.value])
+  }
+
+  async function keep(deed: Parameters<OutboxDriver["tap"]>[0]): Promise<boolean> {
+    try {
+      await outbox.tap(deed)
+      notice.value = null
+      navigator.vibrate?.(15)
+      return true
+    } catch {
+      notice.value = { key: "banner.not_stored", facts: {} }
+      return false
+    }
+  }
+
+  const tick = setInterval(() => {
+    deviceNow.value = Date.now()
+    now.value = deviceNow.value + wire.skew()
+  }, 1_000)
+  // What the socket cannot say, or says too late, is asked for now and then, and whenever the page is looked at again.
+  const refresh = setInterval(() => {
+    if (stage.value === "ready" && view.link !== "live") void readDay().catch(() => undefined)
+  }, DAY_STALE_MS)
+  window.addEventListener("online", () => {
+    outbox?.link(true)
+    feed?.poke()
+    if (stage.value === "failed") void open()
+  })
+  window.addEventListener("offline", () => {
+    outbox?.link(false)
+    setLink("offline")
+  })
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") {
+      outbox?.push()
+      feed?.poke()
+    }
+  })
+
+  return {
+    language, stage, user, day, dayFrom, box, catalogue, here, notice, now, deviceNow, view, visits, waiting, refused, shift, say, open, symptomOf, safetyOf,
+    causesOf: (utility: string) => (catalogue.value?.causes ?? []).filter((cause) => !cause.utility || cause.utility === utility),
+    declineReasons: () => DECLINE_REASONS.map((code) => ({ code, zh: words("zh", `reason.${code}`), en: words("en", `reason.${code}`) })),
+    others: () => othersWaiting(user.value),
+    act: (visit: VisitCard, verb: VisitVerb, more?: VisitWords) => keep(visitDeed(visit, verb, here.value, more)),
+    async shiftDo(verb: ShiftVerb) {
+      if (verb === "start") void navigator.storage?.persist?.().catch(() => false)
+      const kept = await keep(shiftDeed(verb))
+      steerGeo()
+      return kept
+    },
+    seen: (id: string) => outbox.seen(id),
+    push: () => outbox.push(),
+    dismiss() {
+      notice.value = null
+    },
+    setLanguage(next: Language) {
+      language.value = next
+      document.documentElement.lang = next === "zh" ? "zh-Hans" : "en"
+      document.cookie = `language=${next}; path=/; max-age=31536000; samesite=lax`
+    },
+    async leave() {
+      geo.stop()
+      await wire.leave()
+      forgetUser()
+      location.assign("/login")
+    },
+    clock(at: string): string {
+      return new Intl.DateTimeFormat(language.value === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit", timeZone: view.zone }).format(new Date(at))
+    },
+    stop() {
+      clearInterval(tick)
+      clearInterval(refresh)
+      feed?.stop()
+      outbox?.stop()
+      geo.stop()
+    },
+  }
+}
+
+export type Phone = ReturnType<typeof openPhone>

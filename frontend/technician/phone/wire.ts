@@ -1,0 +1,99 @@
+/** The phone's HTTP: who is logged in, sending a deed, reading the day, handing in positions. */
+
+import type { CrewState, Position } from "../model"
+import type { Deed } from "../outbox/machine"
+import { judge, type Answer, type Verdict } from "../outbox/verdict"
+
+export interface Session {
+  authenticated: boolean
+  csrf: string
+  user: { id: number; name: string; language: "zh" | "en" } | null
+  time_zone: string
+}
+
+const TIMEOUT_MS = 20_000
+
+export interface Wire {
+  session(): Promise<Session>
+  /** Never rejects: no answer at all is a verdict too. */
+  send(deed: Deed): Promise<Verdict>
+  readDay(): Promise<{ version: number; state: CrewState } | "login_needed">
+  read(path: string): Promise<unknown>
+  sendPositions(items: readonly Position[]): Promise<boolean>
+  leave(): Promise<void>
+  /** Milliseconds that the server's clock is ahead of the phone's, as last seen. */
+  skew(): number
+}
+
+export function openWire(speech: () => string): Wire {
+  let token = ""
+  let ahead = 0
+
+  async function ask(path: string, init: RequestInit = {}): Promise<Answer> {
+    const headers = { "Accept-Language": speech(), ...(init.body ? { "Content-Type": "application/json" } : {}), ...init.headers }
+    const response = await fetch(path, { ...init, headers, credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT_MS) })
+    const date = Date.parse(response.headers.get("Date") ?? "")
+    if (!Number.isNaN(date)) ahead = date - Date.now()
+    const text = await response.text()
+    return { status: response.status, retryAfter: response.headers.get("Retry-After"), body: parse(text) }
+  }
+
+  async function session(): Promise<Session> {
+    const answer = await ask("/api/v1/session")
+    if (answer.status !== 200) throw new Error(`session: ${answer.status}`)
+    const known = answer.body as Session
+    token = known.csrf
+    return known
+  }
+
+  async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    if (!token) await session()
+    return ask(path, { method: "POST", body: JSON.stringify(body), headers: { "X-CSRFToken": token, ...headers } })
+  }
+
+  return {
+    session,
+    async send(deed) {
+      try {
+        const headers = { "Idempotency-Key": deed.id }
+        const verdict = judge(await post(deed.path, deed.body, headers))
+        if (verdict.t !== "token_stale") return verdict
+        await session()
+        return judge(await post(deed.path, deed.body, headers))
+      } catch {
+        return { t: "failed", cause: "network" }
+      }
+    },
+    async readDay() {
+      const answer = await ask("/api/v1/field/me")
+      if (answer.status === 401 || answer.status === 403) return "login_needed"
+      if (answer.status !== 200) throw new Error(`day: ${answer.status}`)
+      const { version, state, ...flat } = answer.body as { version: number; state?: CrewState } & CrewState
+      return { version, state: state ?? flat }
+    },
+    async read(path) {
+      const answer = await ask(path)
+      if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`)
+      return answer.body
+    },
+    async sendPositions(items) {
+      const { status } = await post("/api/v1/field/positions", { items })
+      // A batch that the server will not have would not become better by repeating it.
+      return status < 500 && status !== 429
+    },
+    async leave() {
+      if (!token) await session()
+      await ask("/api/v1/session", { method: "DELETE", headers: { "X-CSRFToken": token } })
+      token = ""
+    },
+    skew: () => ahead,
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}
