@@ -1,0 +1,105 @@
+"""The life of a work order as one table: action → from which states, to which, what it stamps, which clocks it moves.
+
+The table feeds the verbs, the buttons, the API's `allowed` and a test over state × action × role; who may do what is
+the access table's (`order.<action>`). Nothing else in the product sets an order's state. Pure.
+"""
+
+from dataclasses import dataclass
+
+from dispatch.kernel.errors import Refusal
+
+STATES = (
+    "waiting",
+    "offered",
+    "accepted",
+    "assigned",
+    "departed",
+    "arrived",
+    "repaired",
+    "reported",
+    "closed",
+    "suspended",
+    "withdrawal_asked",
+    "withdrawn",
+    "hand_queue",
+    "merged",
+)
+ENDED = ("closed", "withdrawn", "merged")
+ON_SITE_OR_BEFORE = ("waiting", "offered", "hand_queue", "accepted", "assigned", "departed", "arrived")
+BEFORE = "(before)"
+"""The target of a step that puts an order back into the state it was taken from."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action. `remembers` keeps the state it left so that a later step can return to it."""
+
+    action: str
+    sources: tuple[str, ...]
+    target: str
+    event: str
+    stamp: str = ""
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    remembers: bool = False
+    not_for_life_safety: bool = False
+
+
+TABLE: dict[str, Step] = {
+    step.action: step
+    for step in (
+        Step("offer", ("waiting", "hand_queue", "offered", "accepted", "assigned"), "offered", "offered",
+             stamp="offered_at", starts=("accept",), stops=("issue",)),
+        Step("accept", ("offered",), "accepted", "accepted", stamp="accepted_at", stops=("accept",)),
+        Step("return", ("offered",), "waiting", "returned", starts=("issue",), stops=("accept",)),
+        Step("lapse", ("offered",), "waiting", "lapsed", starts=("issue",), stops=("accept",)),
+        Step("queue_for_hand", ("waiting", "offered", "accepted"), "hand_queue", "queued_for_hand", starts=("issue",),
+             stops=("accept",)),
+        Step("assign", ("accepted", "assigned", "departed"), "assigned", "assigned", stamp="assigned_at"),
+        Step("unassign", ("assigned", "departed", "arrived"), "accepted", "unassigned"),
+        Step("depart", ("assigned",), "departed", "departed", stamp="departed_at"),
+        Step("arrive", ("assigned", "departed"), "arrived", "arrived", stamp="arrived_at", starts=("restore",),
+             stops=("arrival",)),
+        Step("repair", ("arrived",), "repaired", "repaired", stamp="repaired_at", starts=("report_back",),
+             stops=("restore",)),
+        Step("report_back", ("repaired",), "reported", "reported_back", stamp="reported_at", stops=("report_back",)),
+        Step("reject_report", ("reported",), "repaired", "report_rejected", starts=("report_back",)),
+        Step("close", ("reported",), "closed", "closed", stamp="closed_at"),
+        Step("suspend", ("accepted", "assigned", "departed", "arrived"), "suspended", "suspended", remembers=True),
+        Step("resume", ("suspended",), BEFORE, "resumed"),
+        Step("ask_withdrawal", (*ON_SITE_OR_BEFORE, "suspended"), "withdrawal_asked", "withdrawal_asked",
+             remembers=True, not_for_life_safety=True),
+        Step("refuse_withdrawal", ("withdrawal_asked",), BEFORE, "withdrawal_refused"),
+        Step("approve_withdrawal", ("withdrawal_asked",), "withdrawn", "withdrawn", stamp="closed_at",
+             stops=("issue", "accept", "arrival", "restore", "report_back")),
+        Step("merge", ("waiting", "offered", "hand_queue", "accepted"), "merged", "merged", remembers=True,
+             not_for_life_safety=True),
+        Step("unmerge", ("merged",), "waiting", "unmerged"),
+        Step("reopen", ("closed",), "waiting", "reopened", starts=("issue", "arrival")),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Where a step leads: the new state, and the state remembered for a way back ('' for none)."""
+
+    step: Step
+    state: str
+    state_before: str
+
+
+def move(action: str, state: str, *, state_before: str = "", is_life_safety: bool = False) -> Moved:
+    """The verdict on `action` in `state`. Refuses with order.step_not_open or order.life_safety_stays."""
+    step = TABLE[action]
+    if state not in step.sources:
+        raise Refusal("order.step_not_open", action=action, state=state)
+    if step.not_for_life_safety and is_life_safety:
+        raise Refusal("order.life_safety_stays", action=action)
+    target = state_before if step.target == BEFORE else step.target
+    return Moved(step, target, state if step.remembers else "")
+
+
+def open_actions(state: str) -> list[str]:
+    """What the table allows from `state`, in its order."""
+    return [action for action, step in TABLE.items() if state in step.sources]

@@ -1,0 +1,157 @@
+"""Rows of repairs: what somebody asked for, the work it makes, its clocks, and the policies they run by."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from coverage.models import Station
+from coverage.trade import Skill, Utility, WorkClass
+from dispatch.kernel.models import Node
+from repairs.lifecycle import STATES
+
+UTILITIES = [(utility.value, utility.value) for utility in Utility]
+
+
+class ServiceRequest(models.Model):
+    """What a customer asked for, as it was said. It is written once; what happens to it happens to its order."""
+
+    number = models.CharField(max_length=13, unique=True)
+    tracking_code = models.CharField(max_length=32, unique=True)
+    utility = models.CharField(max_length=12, choices=UTILITIES)
+    business_type = models.CharField(max_length=20)
+    symptom = models.CharField(max_length=40)
+    extent = models.CharField(max_length=12)
+    channel = models.CharField(max_length=12)
+    hazards = ArrayField(models.CharField(max_length=20), default=list)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    given_lon = models.FloatField(null=True)
+    given_lat = models.FloatField(null=True)
+    given_datum = models.CharField(max_length=8, blank=True)
+    accuracy_m = models.FloatField(null=True)
+    place_source = models.CharField(max_length=12, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    description = models.CharField(max_length=1000, blank=True)
+    language = models.CharField(max_length=2, default="zh")
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class WorkOrder(models.Model):
+    """What must be done about a request. `state` moves only along the lifecycle table; `version` with every change."""
+
+    request = models.OneToOneField(ServiceRequest, on_delete=models.PROTECT, related_name="order")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    utility = models.CharField(max_length=12, choices=UTILITIES)
+    business_type = models.CharField(max_length=20)
+    symptom = models.CharField(max_length=40)
+    work_class = models.CharField(max_length=10, choices=[(c.value, c.value) for c in WorkClass])
+    skill = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Skill])
+    priority = models.PositiveSmallIntegerField()
+    is_life_safety = models.BooleanField(default=False)
+    scene = models.CharField(max_length=8, default="city")
+    state = models.CharField(max_length=18, choices=[(s, s) for s in STATES], default="waiting")
+    state_before = models.CharField(max_length=18, blank=True)
+    node = models.ForeignKey(Node, on_delete=models.PROTECT)
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="orders")
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=80, blank=True)
+    opened_at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    assigned_at = models.DateTimeField(null=True)
+    departed_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    repaired_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField()
+    returns = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim_after = models.DateTimeField()
+    # The nearest running clock, repeated here so that a queue sorts by time left without a join.
+    due_at = models.DateTimeField(null=True)
+    due_kind = models.CharField(max_length=12, blank=True)
+    due_started_at = models.DateTimeField(null=True)
+    warned = models.PositiveSmallIntegerField(default=0)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    address = models.CharField(max_length=300, blank=True)
+    extent = models.CharField(max_length=12, blank=True)
+    cause = models.CharField(max_length=40, blank=True)
+    result_note = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=STATES), name="order_state_known"),
+            models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=5), name="order_priority_range"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("offered", "accepted", "assigned", "departed", "arrived")) | Q(station__isnull=False),
+                name="order_placed_has_station",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["priority", "opened_at"], condition=Q(state="waiting"), name="order_waiting"),
+            models.Index(fields=["priority", "opened_at"], condition=Q(state="accepted"), name="order_accepted"),
+            models.Index(
+                fields=["node"], condition=~Q(state__in=("closed", "withdrawn", "merged")), name="order_alive_of_node"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"order {self.pk} ({self.state})"
+
+
+class Policy(models.Model):
+    """A limit of the trade: edited by an operator, never a constant in code. Empty conditions hold for all."""
+
+    code = models.CharField(max_length=40, db_index=True)
+    utility = models.CharField(max_length=12, blank=True)
+    business_type = models.CharField(max_length=20, blank=True)
+    urgency = models.CharField(max_length=20, blank=True)
+    scene = models.CharField(max_length=8, blank=True)
+    season = models.CharField(max_length=12, blank=True)
+    value = models.DecimalField(max_digits=14, decimal_places=4)
+    unit = models.CharField(max_length=12)
+    effective_from = models.DateTimeField()
+    effective_to = models.DateTimeField(null=True)
+    citation = models.CharField(max_length=300)
+    mark = models.CharField(max_length=2, help_text="S, P, U or D: how far the figure can be trusted")
+    is_verified = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "utility", "business_type", "urgency", "scene", "season", "effective_from"],
+                name="policy_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.utility} {self.value} {self.unit}"
+
+
+class Clock(models.Model):
+    """A deadline that runs or ran on an order, with the policy it came from."""
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="clocks")
+    kind = models.CharField(max_length=12)
+    policy = models.ForeignKey(Policy, null=True, on_delete=models.PROTECT)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    next_threshold = models.PositiveSmallIntegerField(default=50)
+    stopped_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "kind"], condition=Q(stopped_at=None), name="clock_one_running")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.order_id} until {self.due_at:%F %H:%M}"
