@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class FieldConfig(AppConfig):
     name = "field"
     label = "field"
+
+    def ready(self) -> None:
+        from field import problems  # noqa: F401  (defines codes and texts)

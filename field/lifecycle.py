@@ -4,7 +4,6 @@ It feeds what the phone may do, what the commands check and the test over every 
 the step of the work order that goes with it (`repairs.lifecycle`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,7 +75,9 @@ TABLE: dict[str, Step] = {
             needs=("cause",),
             order_action="repair",
         ),
-        Step("report", frozenset({S.REPAIRED}), S.REPORTED, "visit.reported", "reported_at", order_action="report_back"),
+        Step(
+            "report", frozenset({S.REPAIRED}), S.REPORTED, "visit.reported", "reported_at", order_action="report_back"
+        ),
         # Taken away: reassigned, withdrawn, merged, moved to another station, the shift ended before it began.
         Step(
             "cancel",
@@ -98,9 +99,3 @@ def step_for(action: str, state: str) -> Step | None:
     """The row of `action` if it may be taken from `state`."""
     step = TABLE[action]
     return step if state in step.sources else None
-
-
-def missing(step: Step, given: Iterable[str]) -> list[str]:
-    """What the step needs and was not said."""
-    have = set(given)
-    return [name for name in step.needs if name not in have]

@@ -99,7 +99,9 @@ class Visit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order"], condition=Q(ended_at__isnull=True), name="visit_one_live"),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, state__in=("assigned", "accepted", "departed", "arrived", "repaired"))
+                condition=Q(
+                    ended_at__isnull=True, state__in=("assigned", "accepted", "departed", "arrived", "repaired")
+                )
                 | Q(ended_at__isnull=False, state__in=("reported", "declined", "cancelled")),
                 name="visit_ends_with_its_state",
             ),

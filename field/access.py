@@ -1,0 +1,41 @@
+"""From an outside id, or from the one who asks, to an object of the field: what is not yours answers as not found."""
+
+from dispatch.kernel import access
+from dispatch.kernel.actors import Actor
+from dispatch.kernel.errors import Refusal
+from field.models import Technician, Visit
+
+
+def technician_of(actor: Actor) -> Technician:
+    """The technician that the actor is, with station and node. Refuses accounts that are none."""
+    if actor.kind != "user":
+        access.require_anywhere(actor, "visit.work")
+        raise Refusal("visit.not_technician")
+    technician = Technician.objects.select_related("station__node").filter(pk=actor.id).first()
+    if technician is None:
+        raise Refusal("visit.not_technician")
+    access.require(actor, "visit.work", technician.station.node.path)
+    return technician
+
+
+def visit_for(actor: Actor, visit_id: int) -> Visit:
+    """A visit that is, or was, the actor's own."""
+    technician = technician_of(actor)
+    visit = Visit.objects.filter(pk=visit_id, technician=technician).first()
+    if visit is None:
+        raise Refusal("not_found")
+    return visit
+
+
+def technician_for(actor: Actor, technician_id: int) -> Technician:
+    """A technician whose crew stream the actor may watch: oneself, or one below the actor's node."""
+    technician = Technician.objects.select_related("station__node").filter(pk=technician_id).first()
+    if technician is not None:
+        is_self = actor.kind == "user" and actor.id == technician.pk
+        path = technician.station.node.path
+        if access.allows(actor, "crew.watch" if not is_self else "visit.work", path) and (
+            is_self or access.roles_at(actor, path) - {access.Role.TECHNICIAN}
+        ):
+            return technician
+    access.require_anywhere(actor, "crew.watch")
+    raise Refusal("not_found")

@@ -1,0 +1,133 @@
+"""Picks technicians out of the rows: loads people, loads and limits, and lets `ranking` judge.
+
+The database is read once for a whole micro-batch, however many orders and stations it holds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dispatch.kernel import clock
+from dispatch.kernel.commands import Tx
+from field import lifecycle, ranking, travel
+from field.models import Technician, Visit
+from field.ranking import Candidate, Job, Limits, Person
+from repairs import policies
+from repairs.models import WorkOrder
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The choice for one order: who, or None; `rows` explain everybody, `explanation` goes with the visit."""
+
+    technician: Technician | None
+    rows: list[dict[str, Any]]
+    explanation: dict[str, Any]
+
+
+def rank_for(order: WorkOrder) -> list[dict[str, Any]]:
+    """The technicians of the order's station, best first, each with distance, travel time and reasons."""
+    if order.station_id is None:
+        return []
+    at = clock.now()
+    people = _people([order.station_id])[order.station_id]
+    job = _jobs([order])[0]
+    # Whoever has the order now is judged as if it were not in their load already.
+    holder = Visit.objects.filter(order=order, ended_at=None).values_list("technician_id", flat=True).first()
+    for person in people:
+        if person.technician_id == holder:
+            person.open_visits -= 1
+    ranked = ranking.rank(job, people, _limits(at), _source(order, at), at)
+    return [candidate.row() for candidate in ranked]
+
+
+def pick_many(tx: Tx, orders: Sequence[WorkOrder]) -> dict[int, Pick]:
+    """A technician for each locked order, in the order given; who gets one carries it for the next."""
+    by_station: dict[int, list[WorkOrder]] = defaultdict(list)
+    for order in orders:
+        if order.station_id is not None:
+            by_station[order.station_id].append(order)
+    people, limits = _people(by_station), _limits(tx.at)
+    jobs = {job.order_id: job for job in _jobs(orders)}
+    ranked: dict[int, list[Candidate]] = {order.pk: [] for order in orders}
+    for station_id, theirs in by_station.items():
+        ranked |= ranking.choose(
+            [jobs[order.pk] for order in theirs], people[station_id], limits, _source(theirs[0], tx.at), tx.at
+        )
+    chosen = {pk: rows[0].person.technician_id for pk, rows in ranked.items() if rows and rows[0].is_able}
+    technicians = Technician.objects.select_related("station__node").in_bulk(set(chosen.values()))
+    return {pk: _pick(rows, technicians.get(chosen.get(pk, 0))) for pk, rows in ranked.items()}
+
+
+def _pick(candidates: list[Candidate], technician: Technician | None) -> Pick:
+    rows = [candidate.row() for candidate in candidates]
+    if technician is None:
+        return Pick(None, rows, {})
+    rows[0]["chosen"] = True
+    return Pick(technician, rows, rows[0])
+
+
+def _jobs(orders: Sequence[WorkOrder]) -> list[Job]:
+    declined: dict[int, set[int]] = defaultdict(set)
+    past = Visit.objects.filter(order__in=[order.pk for order in orders], state=lifecycle.VisitState.DECLINED)
+    for order_id, technician_id in past.values_list("order_id", "technician_id"):
+        declined[order_id].add(technician_id)
+    return [
+        Job(order.pk, order.lon, order.lat, order.skill, order.is_life_safety, frozenset(declined[order.pk]))
+        for order in orders
+    ]
+
+
+def _people(station_ids: Iterable[int]) -> dict[int, list[Person]]:
+    """Everybody of the stations with their load; without a position they are reckoned at their station."""
+    begun: dict[int, int] = defaultdict(int)
+    ids = list(station_ids)
+    for technician_id in Visit.objects.filter(
+        technician__station__in=ids, ended_at=None, state__in=list(lifecycle.BEGUN)
+    ).values_list("technician_id", flat=True):
+        begun[technician_id] += 1
+    people: dict[int, list[Person]] = {station_id: [] for station_id in ids}
+    for each in Technician.objects.filter(station__in=ids).select_related("station", "position").order_by("pk"):
+        position = getattr(each, "position", None)
+        people[each.station_id].append(
+            Person(
+                technician_id=each.pk,
+                name=each.name,
+                name_en=each.name_en,
+                skills=frozenset(each.skills),
+                state=each.state,
+                lon=position.lon if position else each.station.lon,
+                lat=position.lat if position else each.station.lat,
+                open_visits=each.open_visits,
+                begun_visits=begun[each.pk],
+                shift_ends_at=each.shift_ends_at,
+                position_at=position.at if position else None,
+            )
+        )
+    return people
+
+
+def _limits(at: datetime) -> Limits:
+    return Limits(
+        per_visit_s=policies.seconds("pick.per_open_visit", at=at),
+        busy_penalty_s=policies.seconds("pick.busy_penalty", at=at),
+        shift_margin_s=policies.seconds("pick.shift_margin", at=at),
+        max_open=int(policies.number("pick.max_open_visits", at=at)),
+        stale_position_s=policies.seconds("position.stale_after", at=at),
+    )
+
+
+def _source(order: WorkOrder, at: datetime) -> travel.TravelTimes:
+    """The travel times of the hour band where the order is."""
+    band = travel.band(at.astimezone(ZoneInfo(order.node.time_zone)).hour)
+    return travel.source_for(
+        travel.Terms(
+            base_s=policies.seconds(f"travel.base.{band}", at=at),
+            per_km_s=policies.seconds(f"travel.per_km.{band}", at=at),
+            per_root_km_s=policies.seconds(f"travel.per_root_km.{band}", at=at),
+            detour=policies.number("travel.detour", at=at),
+        )
+    )
