@@ -151,7 +151,7 @@ def visit_card(visit: Visit) -> VisitCard:
         "ended_at": clock.iso(visit.ended_at),
         "end_reason": visit.end_reason,
         "version": visit.version,
-        "safety": catalogue.safety_keys(order.symptom),
+        "safety": catalogue.safety_of(catalogue.SYMPTOMS[order.symptom], request.hazards),
         "allowed": lifecycle.allowed(visit.state),
     }
 

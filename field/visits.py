@@ -23,7 +23,7 @@ from field.lifecycle import BEGUN, Step, VisitState
 from field.models import Technician, Visit
 from field.movement import Fix
 from field.problems import DECLINE_REASONS
-from repairs import orders
+from repairs import catalogue, orders
 from repairs.models import WorkOrder
 
 Given = tuple[WorkOrder, Technician, dict[str, Any]]
@@ -178,7 +178,7 @@ def _judge(visit: Visit, action: str, said: Said) -> Step:
         raise Refusal("visit.step_not_open", action=action, state=visit.state, allowed=lifecycle.allowed(visit.state))
     if "reason" in step.needs and said.reason not in DECLINE_REASONS:
         raise Refusal("visit.reason_needed")
-    if "cause" in step.needs and not said.cause:
+    if "cause" in step.needs and said.cause not in catalogue.CAUSES:
         raise Refusal("visit.cause_needed")
     return step
 
