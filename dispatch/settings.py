@@ -35,7 +35,9 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PAIDAN_ORIGINS", "").split(",
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server; nothing else keeps the promises made here")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL server; nothing else keeps the promises made here"
+        )
     query = dict(parse_qsl(parts.query))
     host = query.pop("host", None) or parts.hostname or ""
     test_name = os.environ.get("PAIDAN_TEST_DB", "paidan_test")

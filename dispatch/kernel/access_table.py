@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 A, D, C, T = Role.AGENT, Role.DISPATCHER, Role.COORDINATOR, Role.TECHNICIAN
 Q, R, U, M = Role.QUALITY, Role.REVIEWER, Role.AUDITOR, Role.ADMIN
-I, P, S = Role.INTEGRATION, Role.CUSTOMER, Role.SYSTEM
+N, P, S = Role.INTEGRATION, Role.CUSTOMER, Role.SYSTEM
 
 DESKS = frozenset({A, D, C, Q, R, U, M})
 
@@ -32,15 +32,15 @@ TABLE: dict[str, frozenset[Role]] = {
     # anybody, with or without an account
     "catalogue.read": frozenset(Role),
     "session.read": frozenset(Role),
-    "request.make": frozenset({P, A, D, C, I, S, M}),
+    "request.make": frozenset({P, A, D, C, N, S, M}),
     "ticket.follow": frozenset(Role),
     # coverage
-    "coverage.read": DESKS | {I, T},
+    "coverage.read": DESKS | {N, T},
     "coverage.import": frozenset({M}),
     "capacity.edit": frozenset({D, M}),
     # the board
     "board.watch": DESKS,
-    "order.read": DESKS | {I},
+    "order.read": DESKS | {N},
     "order.offer": frozenset({D, S}),
     "order.queue_for_hand": frozenset({D, S}),
     "order.lapse": frozenset({S}),

@@ -89,7 +89,7 @@ def close_session(request: HttpRequest) -> tuple[int, None]:
 @router.patch("/session", openapi_extra=PUBLIC, summary="Choose the language")
 def change_session(request: HttpRequest, payload: Preferences, response: HttpResponse) -> dict[str, str]:
     actor = actor_of(request)
-    if actor.kind == "user":
+    if actor.kind == "user" and actor.id is not None:
         User.objects.filter(pk=actor.id).update(language=payload.language)
     response.set_cookie(
         language.COOKIE, payload.language, max_age=365 * 86400, samesite="Lax", secure=settings.SECURE_COOKIES

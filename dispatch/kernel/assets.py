@@ -19,7 +19,10 @@ def files_of(entry: str) -> tuple[list[str], list[str]]:
     if not path.is_file():
         return [], []
     manifest = _manifest(path, path.stat().st_mtime)
-    root = next((k for k, v in manifest.items() if v.get("isEntry") and (k.startswith(f"{entry}/") or v.get("name") == entry)), None)
+    root = next(
+        (k for k, v in manifest.items() if v.get("isEntry") and (k.startswith(f"{entry}/") or v.get("name") == entry)),
+        None,
+    )
     if root is None:
         return [], []
     styles: list[str] = []

@@ -80,7 +80,7 @@ def begun(actor: Actor, *, key: str | None = None, name: str = "", body: object 
 def perform(
     actor: Actor, name: str, work: Callable[[Tx], dict[str, Any] | None], *, key: str | None = None, body: object = None
 ) -> dict[str, Any]:
-    """Run `work` as one command and give its answer with the new heads. Deadlocks and lock time-outs are tried again."""
+    """Run `work` as one command; gives its answer with the new heads. Deadlocks and lock time-outs are tried again."""
     for attempt in range(TRIES):
         try:
             with begun(actor, key=key, name=name, body=body) as tx:
@@ -88,7 +88,9 @@ def perform(
                     tx.answer = work(tx) or {}
             return tx.result
         except (OperationalError, Refusal) as error:
-            cause = error.__cause__ if isinstance(error, OperationalError) else getattr(error.__cause__, "__cause__", None)
+            cause = (
+                error.__cause__ if isinstance(error, OperationalError) else getattr(error.__cause__, "__cause__", None)
+            )
             if not isinstance(cause, _PASSING) or attempt == TRIES - 1:
                 if isinstance(cause, _PASSING):
                     raise Refusal("busy", retry_after=1) from error
@@ -99,7 +101,9 @@ def perform(
 
 def fingerprint(name: str, body: object) -> str:
     """What a key stands for: the command's name and its body, order of members aside."""
-    return hashlib.sha256(name.encode() + b"\0" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+    return hashlib.sha256(
+        name.encode() + b"\0" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)
+    ).hexdigest()
 
 
 def claim_key(actor: Actor, key: str, digest: str, at: datetime) -> dict[str, Any] | None:

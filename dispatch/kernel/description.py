@@ -104,7 +104,7 @@ def complete(schema: dict[str, Any]) -> None:
 
 def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     writes = method in WRITES
-    person = {"session": [], "csrf": []} if writes else {"session": []}
+    person: dict[str, list[str]] = {"session": [], "csrf": []} if writes else {"session": []}
     operation["security"] = [person, {"key": []}, *([{}] if {} in operation.get("security", []) else [])]
     responses = operation.setdefault("responses", {})
     if writes:

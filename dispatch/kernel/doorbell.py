@@ -21,7 +21,7 @@ def listen(listener: Callable[[Mapping[str, int]], None]) -> Callable[[], None]:
 
 def ring(heads: Mapping[str, int]) -> None:
     """Tell every listener. One that fails is logged: the commit has happened and nobody may be told otherwise."""
-    for listener in list(_listeners):
+    for listener in tuple(_listeners):
         try:
             listener(heads)
         except Exception:

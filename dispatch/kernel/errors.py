@@ -82,9 +82,19 @@ define(
     en="Too many attempts. Try again in {retry_after} seconds.",
 )
 define("not_found", 404, zh="没有找到。", en="There is no such thing here.")
-define("input.invalid", 422, zh="有些内容填写不正确，请检查标出的地方。", en="Some of this is not right. See the marked fields.")
+define(
+    "input.invalid",
+    422,
+    zh="有些内容填写不正确，请检查标出的地方。",
+    en="Some of this is not right. See the marked fields.",
+)
 define("input.too_large", 413, zh="内容太大，上限为 {limit} 字节。", en="This is too large: {limit} bytes at most.")
-define("input.too_deep", 413, zh="数据嵌套太深，上限为 {limit} 层。", en="This is nested too deeply: {limit} levels at most.")
+define(
+    "input.too_deep",
+    413,
+    zh="数据嵌套太深，上限为 {limit} 层。",
+    en="This is nested too deeply: {limit} levels at most.",
+)
 define("input.not_json", 400, zh="请求内容不是有效的 JSON。", en="The body is not valid JSON.")
 define(
     "command.key_reused",
@@ -105,4 +115,9 @@ define(
     zh="请求太多，请在 {retry_after} 秒后再试；已受理的报修不会丢失。",
     en="Too many requests at once. Try again in {retry_after} s; nothing already taken in is lost.",
 )
-define("internal", 500, zh="系统出错了，我们已记录。请稍后再试。", en="Something broke on our side and was recorded. Try again later.")
+define(
+    "internal",
+    500,
+    zh="系统出错了，我们已记录。请稍后再试。",
+    en="Something broke on our side and was recorded. Try again later.",
+)

@@ -67,7 +67,10 @@ def run(name: str, limit: int = 500) -> int:
         if place is None:
             return 0
         cursor.execute(_NEXT, [place[0], events.horizon(), limit])
-        seen = [Seen(*row[:3], orjson.loads(row[3]), *row[4:]) for row in cursor.fetchall()]
+        seen = [
+            Seen(stream, version, kind, orjson.loads(data), actor, at, seq)
+            for stream, version, kind, data, actor, at, seq in cursor.fetchall()
+        ]
         if not seen:
             return 0
         try:

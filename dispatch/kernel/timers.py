@@ -125,7 +125,9 @@ def _fire(ids: list[int]) -> int:
                 " RETURNING id, kind, subject, due_at, data",
                 [ids, clock.now()],
             )
-            due = [Due(*row[:4], data=_as_dict(row[4])) for row in cursor.fetchall()]
+            due = [
+                Due(pk, kind, subject, due_at, _as_dict(data)) for pk, kind, subject, due_at, data in cursor.fetchall()
+            ]
         if not due:
             return 0
         function, batch = _handlers[due[0].kind]

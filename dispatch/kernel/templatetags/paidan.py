@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def t(context: dict[str, Any], *key: object, **facts: object) -> str:
-    """The text of `key` in the page's language; a key may be given in parts, as in `{% t "utility." order.utility %}`."""
+    """The text of `key` in the page's language; parts of a key are joined, as in `{% t "utility." order.utility %}`."""
     return texts.say("".join(map(str, key)), context.get("language", texts.DEFAULT), **facts)
 
 
