@@ -23,7 +23,10 @@ READY_SECONDS = 30
 class Served:
     """`python -m dispatch.launcher.server` on one database. Use as a context manager; `url` is where it answers."""
 
-    def __init__(self, database_url: str, *, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, database_url: str, *, env: Mapping[str, str] | None = None, module: str = "dispatch.launcher.server"
+    ) -> None:
+        self._module = module
         self._env = {**os.environ, "DATABASE_URL": database_url, "PAIDAN_LOG": "WARNING", **(env or {})}
         self.log = tempfile.TemporaryFile("w+b")  # noqa: SIM115
         self.process: subprocess.Popen[bytes] | None = None
@@ -51,7 +54,7 @@ class Served:
         command = [
             sys.executable,
             "-m",
-            "dispatch.launcher.server",
+            self._module,
             "--fd",
             str(listener.fileno()),
             "--ready-fd",

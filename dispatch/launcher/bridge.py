@@ -12,9 +12,12 @@ import asyncio
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from email.utils import formatdate
+from functools import lru_cache
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
@@ -221,6 +224,7 @@ class _Answer:
 
     async def _send_start(self) -> None:
         self.sent = True
+        self.headers.append((b"date", _date(int(time.time()))))
         if self._bridge.draining:
             self.headers.append((b"connection", b"close"))
         await self._send({"type": "http.response.start", "status": self.status, "headers": self.headers})
@@ -326,6 +330,11 @@ class _Errors:
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()
 
 
 def _no_write(data: bytes) -> None:

@@ -15,14 +15,20 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from dispatch.launcher import ports
+from dispatch.launcher.bridge import Bridge
 from dispatch.launcher.words import Halt, speak_utf8
 
 log = logging.getLogger("paidan.server")
 
+ENGINE = "dispatch.board.runner"
+# What runs beside the requests. Each may have start(), drain() (say goodbye) and stop(), coroutines or not.
+PARTS = ("dispatch.realtime.hub", ENGINE)
 DRAIN_SECONDS = 10
 GOODBYE_SECONDS = 3
 
@@ -30,12 +36,13 @@ GOODBYE_SECONDS = 3
 class Serving:
     """One server process from start to end."""
 
-    def __init__(self, fd: int, announce: Callable[[], None]) -> None:
-        from dispatch.asgi import application, bridge
-
+    def __init__(
+        self, fd: int, announce: Callable[[], None], *, application: Any, bridge: Bridge, parts: tuple[str, ...]
+    ) -> None:
         self._bridge = bridge
         self._announce = announce
         self._ending = False
+        self._parts = parts
         self._tasks: list[asyncio.Future[Any]] = []
         proxied = os.environ.get("PAIDAN_PROXY") == "1"
         self._server = wire.Server(application, fd=fd, on_started=self._start, proxied=proxied)
@@ -43,20 +50,20 @@ class Serving:
     def run(self) -> None:
         """Serve until a signal, then drain."""
         self._server.run()
+        if self._bridge.inside:
+            # Threads that outlasted the draining would be waited for at exit, without a bound.
+            log.warning("%s requests were cut off", self._bridge.inside)
+            sys.stdout.flush()
+            os._exit(0)
 
     def _start(self) -> None:
         loop = asyncio.get_event_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._on_signal)
-        hook = _hook("dispatch.realtime.hub", "start")
-        if hook is not None:
-            outcome = hook()
+        for start in self._hooks("start"):
+            outcome = start()
             if inspect.isawaitable(outcome):
                 self._tasks.append(asyncio.ensure_future(outcome))
-        if os.environ.get("PAIDAN_ENGINE", "1") != "0":
-            runner = _hook("dispatch.board.runner", "start")
-            if runner is not None:
-                runner()
         loop.call_soon(self._announce)
 
     def _on_signal(self) -> None:
@@ -66,36 +73,31 @@ class Serving:
         self._ending = True
         self._tasks.append(asyncio.ensure_future(self._drain()))
 
+    def _hooks(self, name: str) -> list[Callable[[], Any]]:
+        """The parts' functions of this name; a part need not have one."""
+        found = [getattr(import_module(part), name, None) for part in self._parts if find_spec(part) is not None]
+        return [hook for hook in found if hook is not None]
+
     async def _drain(self) -> None:
         try:
             self._bridge.draining = True
             await self._server.stop_listening()
             deadline = time.monotonic() + DRAIN_SECONDS
-            await _within(GOODBYE_SECONDS, _hook("dispatch.realtime.hub", "drain"))
+            for drain in self._hooks("drain"):
+                await _within(GOODBYE_SECONDS, drain)
             while self._bridge.inside and time.monotonic() < deadline:
                 await asyncio.sleep(0.02)
-            stop = _hook("dispatch.board.runner", "stop")
-            if stop is not None:
-                await _within(DRAIN_SECONDS, lambda: asyncio.get_running_loop().run_in_executor(None, stop))
+            for stop in reversed(self._hooks("stop")):
+                # Threads are waited for, so on a thread: sockets still hear what the last step did.
+                on_thread = partial(asyncio.get_running_loop().run_in_executor, None, stop)
+                await _within(DRAIN_SECONDS, stop if inspect.iscoroutinefunction(stop) else on_thread)
         except Exception:
             log.exception("draining failed; ending all the same")
         finally:
             self._server.end()
 
 
-def _hook(module: str, name: str) -> Callable[[], Any] | None:
-    """A function of a storey that takes part in starting or stopping; a storey that has none is passed over."""
-    try:
-        return getattr(import_module(module), name, None)
-    except ModuleNotFoundError as error:
-        if error.name != module:
-            raise
-        return None
-
-
-async def _within(seconds: float, hook: Callable[[], Any] | None) -> None:
-    if hook is None:
-        return
+async def _within(seconds: float, hook: Callable[[], Any]) -> None:
     outcome = hook()
     if inspect.isawaitable(outcome):
         try:
@@ -111,7 +113,12 @@ def serve(fd: int | None = None, announce: Callable[[], None] | None = None) -> 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
     django.setup()
     listener = ports.listen() if fd is None else None
-    Serving(listener.fileno() if listener else int(fd or 0), announce or (lambda: None)).run()
+    from dispatch.asgi import application, bridge
+
+    # With Celery workers a server may leave the engine to them.
+    parts = tuple(part for part in PARTS if part != ENGINE or os.environ.get("PAIDAN_ENGINE", "1") != "0")
+    where = listener.fileno() if listener else int(fd or 0)
+    Serving(where, announce or (lambda: None), application=application, bridge=bridge, parts=parts).run()
 
 
 def main() -> int:
