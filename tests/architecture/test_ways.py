@@ -81,12 +81,13 @@ def test_nothing_slow_is_started_through_a_broker_on_a_requests_path():
 
 
 def test_refusals_are_never_swallowed_blindly():
-    """`except:` and `except BaseException: pass` hide programming mistakes."""
-    found = []
-    for name, tree in modules().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ExceptHandler) and (
-                node.type is None or dotted(node.type) in {"Exception", "BaseException"}
-            ) and all(isinstance(step, ast.Pass) for step in node.body):
-                found.append(f"{name}:{node.lineno}")
+    """`except:` and `except Exception: pass` hide programming mistakes."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or dotted(node.type) in {"Exception", "BaseException"})
+        and all(isinstance(step, ast.Pass) for step in node.body)
+    ]
     assert found == []
