@@ -4,16 +4,15 @@ setup [--dev]   environment, front end
 run             the same, then everything is started
 """
 
-from __future__ import annotations
-
 import os
+import signal
 import subprocess
 import sys
 
 OLDEST, NEWEST = (3, 11), (3, 14)
 
 
-def find_python() -> str | None:
+def find_python() -> "str | None":
     """An interpreter that will do, tried by running it: a name on the path may be an empty shim."""
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         name = "python3." + str(minor)
@@ -41,6 +40,11 @@ def ensure_python() -> None:
     raise SystemExit(1)
 
 
+def interrupt(number: int, frame: object) -> None:
+    """SIGTERM is treated as Ctrl-C, so that pip or npm is never left running alone."""
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     """Carry out one command; every expected trouble ends in two sentences and status 1."""
     ensure_python()
@@ -50,6 +54,7 @@ def main() -> int:
     from dispatch.launcher.words import Halt, say, speak_utf8
 
     speak_utf8()
+    signal.signal(signal.SIGTERM, interrupt)
     command = sys.argv[1] if len(sys.argv) > 1 else "run"
     try:
         running = Lock.take("run") if command == "run" else None
@@ -71,7 +76,7 @@ def main() -> int:
         say("\n已停止；再次执行会从断点继续。", "Stopped. Run it again to go on from here.")
         return 130
     except PermissionError as error:
-        Halt(f"没有权限：{error.filename}", f"No permission: {error.filename}").show()
+        Halt("没有权限：{}".format(error.filename), "No permission: {}".format(error.filename)).show()
         return 1
 
 

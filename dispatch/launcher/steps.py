@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from dispatch.launcher.children import tie_to_parent
 from dispatch.launcher.words import Halt, both, say
 
 BEATS_EVERY = 2.0
@@ -64,6 +66,7 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
+            preexec_fn=lambda: tie_to_parent(signal.SIGTERM),
         )
         try:
             while process.poll() is None:
@@ -93,6 +96,7 @@ def _last_line(log: Path) -> str:
 
 
 def _give_up(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
     try:
         process.wait(5)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):
