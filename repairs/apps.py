@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RepairsConfig(AppConfig):
     name = "repairs"
     label = "repairs"
+
+    def ready(self) -> None:
+        from repairs import clocks, page_texts, policies, problems, texts  # noqa: F401
+
+        # Seeding is part of migrating: a database without limits could not start a single clock.
+        post_migrate.connect(policies.load_seed, sender=self, dispatch_uid="repairs.policies")

@@ -83,6 +83,9 @@ class WorkOrder(models.Model):
     lat = models.FloatField(null=True)
     address = models.CharField(max_length=300, blank=True)
     extent = models.CharField(max_length=12, blank=True)
+    # Who goes, as the storey above says; repairs only passes it on.
+    assignee_id = models.BigIntegerField(null=True)
+    assignee_name = models.CharField(max_length=60, blank=True)
     cause = models.CharField(max_length=40, blank=True)
     result_note = models.CharField(max_length=1000, blank=True)
 

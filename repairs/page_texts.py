@@ -14,7 +14,7 @@ define("report.dangerous", zh="有危险 · 优先处理", en="Dangerous · hand
 define("report.back.start", zh="换一项服务", en="Another service")
 define("report.back.symptom", zh="换一种情况", en="Something else is wrong")
 define("report.safety.title", zh="先保证安全，再填写", en="Safety first, the form second")
-define("report.safety.after", zh="请继续这样做，直到抢修人员到达", en="Keep to this until the crew arrives")
+define("report.safety.after", zh="抢修人员到达前，请这样做", en="Until the crew arrives")
 define(
     "report.safety.then", zh="撤到安全的地方以后，再填下面的内容。", en="Fill in the rest once you are in a safe place."
 )
@@ -161,12 +161,6 @@ define("track.offline", zh="连接中断，恢复后自动更新", en="Connectio
 
 STEPS = ("received", "station_found", "technician_assigned", "on_the_way", "on_site", "repaired")
 
-define("step.received", zh="已受理", en="Reported")
-define("step.station_found", zh="已派到维修站", en="Given to a station")
-define("step.technician_assigned", zh="已安排抢修人员", en="Technician assigned")
-define("step.on_the_way", zh="正在赶来", en="On the way")
-define("step.on_site", zh="已到现场", en="On site")
-define("step.repaired", zh="已修复", en="Repaired")
 
 define("status.received", zh="已受理，正在安排维修站", en="Reported; a station is being found")
 define("status.station_found", zh="维修站已接到，正在安排人员", en="With the station; a technician is being assigned")
@@ -178,3 +172,4 @@ define("status.closed", zh="已修复，工单已办结", en="Repaired and close
 define("status.waiting_for_dispatcher", zh="调度员正在亲自处理", en="A dispatcher is handling it in person")
 define("status.suspended", zh="暂时搁置，条件具备后继续", en="On hold; work goes on as soon as it can")
 define("status.withdrawn", zh="已撤销", en="Withdrawn")
+define("status.merged", zh="与同一故障一起处理", en="Handled together with the same fault")

@@ -1,0 +1,196 @@
+"""What others see of an order: the console's card, the panel's request, and the customer's ticket.
+
+Each is a projection made for its audience: the ticket has no field that a customer may not see.
+"""
+
+from typing import Any, TypedDict
+
+from dispatch.kernel import clock
+from repairs import catalogue
+from repairs.models import Clock, ServiceRequest, WorkOrder
+
+
+class OrderCard(TypedDict):
+    """An order on a board. `due_*` is its nearest running clock, `warned` the last per cent warned of."""
+
+    id: int
+    number: str
+    utility: str
+    business_type: str
+    symptom: str
+    priority: int
+    is_life_safety: bool
+    state: str
+    lon: float | None
+    lat: float | None
+    address: str
+    extent: str
+    opened_at: str | None
+    station_id: int | None
+    technician_id: int | None
+    technician_name: str
+    node_id: int
+    due_at: str | None
+    due_kind: str | None
+    due_started_at: str | None
+    warned: int
+    version: int
+    updated_at: str | None
+    reports: int
+
+
+class TicketStep(TypedDict):
+    """One thing that happened, as the customer's page lists it."""
+
+    key: str
+    at: str
+
+
+class TicketView(TypedDict):
+    """What the customer sees."""
+
+    number: str
+    utility: str
+    symptom: str
+    state_key: str
+    opened_at: str | None
+    steps: list[TicketStep]
+    promised_at: str | None
+    station_name: str | None
+    station_name_en: str | None
+    technician_given_name: str | None
+    safety: list[str]
+    updated_at: str | None
+    version: int
+
+
+STATE_KEYS = {
+    "waiting": "received",
+    "offered": "station_found",
+    "accepted": "station_found",
+    "assigned": "technician_assigned",
+    "departed": "on_the_way",
+    "arrived": "on_site",
+    "repaired": "repaired",
+    "reported": "repaired",
+    "closed": "closed",
+    "hand_queue": "waiting_for_dispatcher",
+    "withdrawal_asked": "waiting_for_dispatcher",
+    "suspended": "suspended",
+    "withdrawn": "withdrawn",
+    "merged": "merged",
+}
+_STEPS = (
+    ("received", "opened_at"),
+    ("station_found", "accepted_at"),
+    ("technician_assigned", "assigned_at"),
+    ("on_the_way", "departed_at"),
+    ("on_site", "arrived_at"),
+    ("repaired", "repaired_at"),
+    ("closed", "closed_at"),
+)
+
+
+def order_card(order: WorkOrder) -> OrderCard:
+    """The card of an order whose request is loaded with it."""
+    return {
+        "id": order.pk,
+        "number": order.request.number,
+        "utility": order.utility,
+        "business_type": order.business_type,
+        "symptom": order.symptom,
+        "priority": order.priority,
+        "is_life_safety": order.is_life_safety,
+        "state": order.state,
+        "lon": order.lon,
+        "lat": order.lat,
+        "address": order.address,
+        "extent": order.extent,
+        "opened_at": clock.iso(order.opened_at),
+        "station_id": order.station_id,
+        "technician_id": order.assignee_id,
+        "technician_name": order.assignee_name,
+        "node_id": order.node_id,
+        "due_at": clock.iso(order.due_at),
+        "due_kind": order.due_kind or None,
+        "due_started_at": clock.iso(order.due_started_at),
+        "warned": order.warned,
+        "version": order.version,
+        "updated_at": clock.iso(order.updated_at),
+        "reports": 1,
+    }
+
+
+def ticket(order: WorkOrder) -> TicketView:
+    """The customer's view of an order whose request, station and station's node are loaded with it."""
+    request = order.request
+    symptom = catalogue.SYMPTOMS[request.symptom]
+    # Steps taken back (a reassignment) leave their stamps behind; only those up to now are told.
+    steps: list[TicketStep] = [
+        {"key": key, "at": clock.iso(at) or ""} for key, name in _STEPS if (at := getattr(order, name)) is not None
+    ]
+    station = order.station if order.state not in ("waiting", "offered", "hand_queue") else None
+    return {
+        "number": request.number,
+        "utility": request.utility,
+        "symptom": request.symptom,
+        "state_key": STATE_KEYS[order.state],
+        "opened_at": clock.iso(order.opened_at),
+        "steps": steps,
+        "promised_at": clock.iso(order.due_at) if order.due_kind in ("arrival", "restore") else None,
+        "station_name": station.node.name if station else None,
+        "station_name_en": (station.node.name_en or station.node.name) if station else None,
+        "technician_given_name": f"{order.assignee_name[:1]}师傅" if order.assignee_name else None,
+        "safety": catalogue.safety_of(symptom, request.hazards),
+        "updated_at": clock.iso(order.updated_at),
+        "version": order.version,
+    }
+
+
+def masked_name(name: str) -> str:
+    """张**: the surname and stars."""
+    return name[:1] + "*" * min(2, len(name) - 1) if name else ""
+
+
+def masked_phone(phone: str) -> str:
+    """138****1234: the first three and the last four."""
+    return phone if len(phone) < 8 else f"{phone[:3]}****{phone[-4:]}"
+
+
+def request_view(request: ServiceRequest) -> dict[str, Any]:
+    """The request as the order panel shows it; name and number are masked until they are revealed and that is recorded."""
+    return {
+        "number": request.number,
+        "channel": request.channel,
+        "hazards": request.hazards,
+        "address": request.address,
+        "description": request.description,
+        "extent": request.extent,
+        "accuracy_m": request.accuracy_m,
+        "given": {"lon": request.given_lon, "lat": request.given_lat, "datum": request.given_datum},
+        "contact_name": masked_name(request.contact_name),
+        "contact_phone": masked_phone(request.contact_phone),
+        "taken_at": clock.iso(request.taken_at),
+        "safety": catalogue.safety_of(catalogue.SYMPTOMS[request.symptom], request.hazards),
+    }
+
+
+def clock_view(row: Clock) -> dict[str, Any]:
+    """A clock with the policy it came from."""
+    return {
+        "kind": row.kind,
+        "started_at": clock.iso(row.started_at),
+        "due_at": clock.iso(row.due_at),
+        "stopped_at": clock.iso(row.stopped_at),
+        "breached_at": clock.iso(row.breached_at),
+        "policy": None
+        if row.policy is None
+        else {
+            "code": row.policy.code,
+            "value": float(row.policy.value),
+            "unit": row.policy.unit,
+            "citation": row.policy.citation,
+            "mark": row.policy.mark,
+            "verified": row.policy.is_verified,
+        },
+    }

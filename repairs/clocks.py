@@ -1,0 +1,108 @@
+"""Clocks of orders: started and stopped by lifecycle steps, warned at the policy's per cents, breached once.
+
+One timer per running clock, armed for its next threshold. `order.due_*` repeats the nearest running clock. The
+deadline's effect is in the transaction that fires the timer, so an alarm comes exactly once (promise 6).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from dispatch.kernel import clock, timers
+from dispatch.kernel.commands import Tx
+from repairs import policies
+from repairs.models import Clock, Policy, WorkOrder
+
+THRESHOLD = "clock.threshold"
+
+
+def apply(
+    tx: Tx, orders: Sequence[WorkOrder], stops: Iterable[tuple[int, str]], starts: Iterable[tuple[WorkOrder, str]]
+) -> None:
+    """Stop and start clocks of locked orders (kinds by order) and bring their nearest deadline up to date, unsaved."""
+    pairs = sorted(set(stops))
+    if pairs:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE repairs_clock c SET stopped_at = %s"
+                " FROM unnest(%s::bigint[], %s::text[]) AS g(order_id, kind)"
+                " WHERE c.order_id = g.order_id AND c.kind = g.kind AND c.stopped_at IS NULL RETURNING c.id",
+                [tx.at, [pk for pk, _ in pairs], [kind for _, kind in pairs]],
+            )
+            timers.cancel_many((THRESHOLD, str(row[0])) for row in cursor.fetchall())
+    begun = [new(order, kind, tx.at) for order, kind in starts]
+    if begun:
+        Clock.objects.bulk_create(begun)
+        timers.arm_many(timer_of(row) for row in begun)
+    refresh(orders)
+
+
+def new(order: WorkOrder, kind: str, at: datetime) -> Clock:
+    """A clock of `kind` that starts at `at`, by the policy that holds for the order; not saved."""
+    policy: Policy = policies.find(f"clock.{kind}", order, at=at)
+    return Clock(order=order, kind=kind, policy=policy, started_at=at, due_at=at + policies.span(policy))
+
+
+def timer_of(row: Clock) -> tuple[str, str, datetime, dict[str, int]]:
+    """The timer for a saved clock's next threshold."""
+    return THRESHOLD, str(row.pk), instant(row, row.next_threshold), {"order": row.order_id}
+
+
+def instant(row: Clock, percent: int) -> datetime:
+    """When `percent` of the clock's time has gone."""
+    return row.started_at + (row.due_at - row.started_at) * percent / 100
+
+
+def refresh(orders: Sequence[WorkOrder]) -> None:
+    """Set `due_*` and `warned` from each order's nearest running clock; the caller saves."""
+    running: dict[int, list[Clock]] = defaultdict(list)
+    for row in Clock.objects.filter(order__in=[order.pk for order in orders], stopped_at=None):
+        running[row.order_id].append(row)
+    for order in orders:
+        set_due(order, running[order.pk])
+
+
+def set_due(order: WorkOrder, running: Sequence[Clock]) -> None:
+    """Repeat the nearest of the running clocks on the order."""
+    nearest = min(running, key=lambda row: (row.due_at, row.pk or 0), default=None)
+    if nearest is None:
+        order.due_at, order.due_kind, order.due_started_at, order.warned = None, "", None, 0
+        return
+    order.due_at, order.due_kind, order.due_started_at = nearest.due_at, nearest.kind, nearest.started_at
+    order.warned = warned_at(nearest)
+
+
+def warned_at(row: Clock) -> int:
+    """The last threshold that has passed, 0 before the first."""
+    return max((percent for percent in policies.thresholds() if percent < row.next_threshold), default=0)
+
+
+@timers.handler(THRESHOLD, batch=True)
+def threshold(tx: Tx, due: Sequence[timers.Due]) -> None:
+    """Warn or breach, on the order's log and on its boards."""
+    from repairs import orders
+
+    locked = orders.locked({int(timer.data["order"]) for timer in due})
+    rows = {row.pk: row for row in Clock.objects.filter(pk__in=[int(timer.subject) for timer in due], stopped_at=None)}
+    percents = policies.thresholds(tx.at)
+    again, said = [], []
+    for row in rows.values():
+        # A clock that nobody looked at for long passes several thresholds at once; only the last is told.
+        passed = max(percent for percent in percents if percent <= max(row.next_threshold, _gone(row)))
+        following = next((percent for percent in percents if percent > passed), None)
+        row.next_threshold = following or percents[-1] + 1
+        if following is None:
+            row.breached_at = tx.at
+        else:
+            again.append(timer_of(row))
+        said.append((locked[row.order_id], row, passed))
+    Clock.objects.bulk_update(rows.values(), ["next_threshold", "breached_at"])
+    timers.arm_many(again)
+    orders.tell_of_deadlines(tx, said)
+
+
+def _gone(row: Clock) -> int:
+    whole = (row.due_at - row.started_at) / timedelta(seconds=1)
+    return int((clock.now() - row.started_at) / timedelta(seconds=1) / whole * 100) if whole > 0 else 100

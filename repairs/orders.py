@@ -1,0 +1,256 @@
+"""The verbs of work orders. Whoever calls has checked access; each verb goes lock → lifecycle table → rows → facts.
+
+Every verb has one body, `advance`, that moves any number of orders in a few statements, because a storm moves hundreds
+at once. What is told: the order's own log gets the facts and who did it; the boards of the order's node and of
+every node above get its new card; the customer's ticket stream gets the ticket.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from coverage.models import Station
+from dispatch.kernel import clock, texts
+from dispatch.kernel.commands import Tx
+from dispatch.kernel.errors import Refusal
+from dispatch.kernel.organisation import board_streams
+from repairs import cards, clocks, lifecycle
+from repairs.models import Clock, WorkOrder
+
+card = cards.order_card
+
+
+@dataclass
+class Change:
+    """One order's step, with what else changes on the row and what the log says of it."""
+
+    order: WorkOrder
+    action: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    keep_clocks: bool = False
+
+
+def locked(ids: Iterable[int]) -> dict[int, WorkOrder]:
+    """Orders by id, locked in the order of their ids, with what cards and tickets need."""
+    rows = (
+        WorkOrder.objects.select_for_update(of=("self",))
+        .select_related("request", "node", "station__node")
+        .filter(pk__in=list(ids))
+        .order_by("pk")
+    )
+    return {order.pk: order for order in rows}
+
+
+def check_version(tx: Tx, order: WorkOrder, version: int | None) -> None:
+    """Refuse with command.stale when somebody changed the order after the caller looked."""
+    if version is not None and version != order.version:
+        raise Refusal(
+            "command.stale",
+            version=order.version,
+            state=texts.say(f"state.{order.state}", tx.actor.language),
+            state_code=order.state,
+            changed_by=order.changed_by,
+            changed_at=clock.iso(order.updated_at),
+        )
+
+
+def advance(tx: Tx, changes: Sequence[Change]) -> None:
+    """Move locked orders along the table, save them, run their clocks and tell everyone. An order may come twice."""
+    stops: list[tuple[int, str]] = []
+    starts: dict[tuple[int, str], WorkOrder] = {}
+    left: list[tuple[WorkOrder, list[str]]] = []
+    said: list[tuple[WorkOrder, str, dict[str, Any]]] = []
+    orders: dict[int, WorkOrder] = {}
+    for change in changes:
+        order = orders.setdefault(change.order.pk, change.order)
+        moved = lifecycle.move(
+            change.action, order.state, state_before=order.state_before, is_life_safety=order.is_life_safety
+        )
+        before = order.node
+        _change(tx, order, moved, change.fields)
+        if order.node_id != before.pk:
+            gone = [name for name in board_streams(before.path) if name not in board_streams(order.node.path)]
+            left.append((order, gone))
+        if not change.keep_clocks:
+            for kind in moved.step.stops:
+                stops.append((order.pk, kind))
+                starts.pop((order.pk, kind), None)
+            for kind in moved.step.starts:
+                stops.append((order.pk, kind))
+                starts[order.pk, kind] = order
+        said.append((order, f"order.{moved.step.event}", {"state": order.state, **change.facts}))
+    clocks.apply(tx, list(orders.values()), stops, [(order, kind) for (_, kind), order in starts.items()])
+    save_many(list(orders.values()))
+    for order, kind, facts in said:
+        tx.record(f"order:{order.pk}", kind, {**facts, "by": tx.actor.name})
+    for order, streams in left:
+        tx.record_all(streams, "order.left", {"order_id": order.pk})
+    last = {order.pk: kind for order, kind, _ in said}
+    for pk, order in orders.items():
+        tell(tx, order, last[pk])
+
+
+def tell(tx: Tx, order: WorkOrder, kind: str) -> None:
+    """The order's new card on its boards and its new ticket to the customer."""
+    tx.record_all(board_streams(order.node.path), kind, {"order": dict(card(order))})
+    tx.record(f"ticket:{order.request.tracking_code}", "ticket.updated", {"ticket": dict(cards.ticket(order))})
+
+
+def _change(tx: Tx, order: WorkOrder, moved: lifecycle.Moved, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(order, name, value)
+    order.state, order.state_before = moved.state, moved.state_before
+    if moved.step.stamp:
+        setattr(order, moved.step.stamp, tx.at)
+    order.version += 1
+    order.changed_by = tx.actor.name[:80]
+    order.updated_at = tx.at
+
+
+_SAVED: tuple[tuple[str, str], ...] = (
+    ("state", "text"),
+    ("state_before", "text"),
+    ("node_id", "bigint"),
+    ("station_id", "bigint"),
+    ("version", "int"),
+    ("changed_by", "text"),
+    *((name, "timestamptz") for name in (
+        "offered_at", "accepted_at", "assigned_at", "departed_at", "arrived_at", "repaired_at", "reported_at",
+        "closed_at", "updated_at", "claim_after", "due_at", "due_started_at",
+    )),
+    ("due_kind", "text"),
+    ("warned", "smallint"),
+    ("returns", "smallint"),
+    ("attempts", "smallint"),
+    ("assignee_id", "bigint"),
+    ("assignee_name", "text"),
+    ("cause", "text"),
+    ("result_note", "text"),
+)
+_SAVE = (
+    "UPDATE repairs_workorder o SET "
+    + ", ".join(f"{name} = g.{name}" for name, _ in _SAVED)
+    + " FROM unnest(%s::bigint[], "
+    + ", ".join(f"%s::{kind}[]" for _, kind in _SAVED)
+    + ") AS g(id, "
+    + ", ".join(name for name, _ in _SAVED)
+    + ") WHERE o.id = g.id"
+)
+
+
+def save_many(orders: Sequence[WorkOrder]) -> None:
+    """Write what steps may change of locked orders, in one statement."""
+    if orders:
+        with connection.cursor() as cursor:
+            columns = [[getattr(order, name) for order in orders] for name, _ in _SAVED]
+            cursor.execute(_SAVE, [[order.pk for order in orders], *columns])
+
+
+def tell_of_deadlines(tx: Tx, passed: Sequence[tuple[WorkOrder, Clock, int]]) -> None:
+    """A clock of each locked order passed a per cent of its time: say so on the log and the boards."""
+    orders = {order.pk: order for order, _, _ in passed}
+    clocks.refresh(list(orders.values()))
+    save_many(list(orders.values()))
+    for order, row, percent in passed:
+        kind = "order.breached" if row.breached_at is not None else "order.due_warned"
+        facts = {"clock": row.kind, "percent": percent, "due_at": clock.iso(row.due_at)}
+        tx.record(f"order:{order.pk}", kind, {**facts, "by": tx.actor.name})
+        tx.record_all(board_streams(order.node.path), kind, {"order": dict(card(order))})
+
+
+def offer_many(tx: Tx, offered: Sequence[tuple[WorkOrder, Station, datetime | None]]) -> None:
+    """Offer locked orders to stations; without a deadline the station takes it in the same breath."""
+    changes = []
+    for order, station, accept_by in offered:
+        moved = {"station": station, "node": station.node, "attempts": order.attempts + 1}
+        moved |= {"assignee_id": None, "assignee_name": "", "assigned_at": None, "departed_at": None}
+        names = {"station": station.node.name, "station_en": station.node.name_en, "station_id": station.pk}
+        changes.append(Change(order, "offer", moved, {**names, "accept_by": clock.iso(accept_by)}))
+        if accept_by is None:
+            changes.append(Change(order, "accept", facts={**names, "automatic": True}))
+    advance(tx, changes)
+
+
+def accept(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
+    """The station takes the order."""
+    check_version(tx, order, version)
+    advance(tx, [Change(order, "accept", facts=_station(order))])
+
+
+def return_(tx: Tx, order: WorkOrder, reason: str, version: int | None = None) -> None:
+    """The station gives it back before accepting it."""
+    check_version(tx, order, version)
+    facts = {**_station(order), "reason": reason}
+    advance(tx, [Change(order, "return", {"station": None, "returns": order.returns + 1, "claim_after": tx.at}, facts)])
+
+
+def lapse(tx: Tx, order: WorkOrder) -> None:
+    """The station did not answer in time."""
+    advance(tx, [Change(order, "lapse", {"station": None, "claim_after": tx.at}, _station(order))])
+
+
+def queue_for_hand(tx: Tx, order: WorkOrder, reason: str) -> None:
+    """A dispatcher must decide."""
+    advance(tx, [Change(order, "queue_for_hand", {"station": None}, {"reason": reason})])
+
+
+def assign_many(tx: Tx, assigned: Sequence[tuple[WorkOrder, int, str]]) -> None:
+    """Locked orders go to people: (order, the assignee's id, their name)."""
+    advance(
+        tx,
+        [
+            Change(
+                order,
+                "assign",
+                {"assignee_id": pk, "assignee_name": name, "departed_at": None},
+                {"technician_id": pk, "technician": name},
+            )
+            for order, pk, name in assigned
+        ],
+    )
+
+
+def unassign(tx: Tx, order: WorkOrder, reason: str) -> None:
+    """Nobody goes any more; the station must choose again."""
+    cleared = {"assignee_id": None, "assignee_name": "", "assigned_at": None, "departed_at": None, "claim_after": tx.at}
+    advance(tx, [Change(order, "unassign", cleared, {"reason": reason, "technician": order.assignee_name})])
+
+
+def depart(tx: Tx, order: WorkOrder) -> None:
+    """The technician is on the way."""
+    advance(tx, [Change(order, "depart", facts=_who(order))])
+
+
+def arrive(tx: Tx, order: WorkOrder) -> None:
+    """The technician is on site."""
+    advance(tx, [Change(order, "arrive", facts=_who(order))])
+
+
+def repair(tx: Tx, order: WorkOrder, cause: str, note: str = "") -> None:
+    """It works again."""
+    fields = {"cause": cause[:40], "result_note": note[:1000]}
+    advance(tx, [Change(order, "repair", fields, {**_who(order), "cause": cause, "note": note[:1000]})])
+
+
+def report_back(tx: Tx, order: WorkOrder, note: str = "") -> None:
+    """The technician has reported back (回单)."""
+    advance(tx, [Change(order, "report_back", {"result_note": (note or order.result_note)[:1000]}, _who(order))])
+
+
+def close(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
+    """Reviewed and archived."""
+    check_version(tx, order, version)
+    advance(tx, [Change(order, "close")])
+
+
+def _station(order: WorkOrder) -> dict[str, Any]:
+    station = order.station
+    return {} if station is None else {"station": station.node.name, "station_en": station.node.name_en, "station_id": station.pk}
+
+
+def _who(order: WorkOrder) -> dict[str, Any]:
+    return {"technician_id": order.assignee_id, "technician": order.assignee_name}

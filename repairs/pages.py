@@ -1,0 +1,247 @@
+"""The customer's pages: report a fault and follow it, whole without script.
+
+Whoever reports through these pages does so as a customer, logged in or not, so the form needs no cookie: a browser that
+refuses cookies must not keep somebody from reporting a smell of gas. The form's own key makes sending it twice harmless.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from coverage.trade import Utility
+from dispatch.kernel import accounts, actors, clock, texts
+from dispatch.kernel.errors import Refusal
+from dispatch.kernel.pages import not_found, refusable, remember_language
+from dispatch.kernel.web import language_of, origin_of
+from repairs import cards, catalogue, intake, page_forms, tickets
+from repairs import page_texts as _words  # noqa: F401  the words must be defined before a template asks
+from repairs.page_forms import ReportForm
+from repairs.page_texts import STEPS
+
+OVER = frozenset({"closed", "withdrawn"})
+# What stands still on the main line while somebody sees to it.
+BESIDE = frozenset({"waiting_for_dispatcher", "suspended", "withdrawn", "merged"})
+CODE_TRIES = 60
+CODE_WINDOW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose, in the reader's language, with the safety words that choosing it calls for."""
+
+    code: str
+    name: str
+    is_life_safety: bool = False
+    safety: tuple[str, ...] = ()
+
+
+@require_GET
+def choose_utility(request: HttpRequest) -> HttpResponse:
+    return render(request, "customer/choose_utility.html", {"utilities": [utility.value for utility in Utility]})
+
+
+@require_GET
+def choose_symptom(request: HttpRequest, utility: str) -> HttpResponse:
+    """What is wrong; the dangerous ones first."""
+    speech = language_of(request)
+    found = [symptom for symptom in catalogue.SYMPTOMS.values() if symptom.utility == utility]
+    if not found:
+        return not_found(request)
+    choices = [
+        Choice(symptom.code, texts.say(f"symptom.{symptom.code}", speech), symptom.is_life_safety)
+        for symptom in sorted(found, key=lambda symptom: not symptom.is_life_safety)
+    ]
+    title = texts.say("report.choose_symptom", speech, utility=texts.say(f"utility.{utility}", speech))
+    return render(request, "customer/choose_symptom.html", {"utility": utility, "title": title, "symptoms": choices})
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+@refusable
+def report(request: HttpRequest, utility: str, symptom: str) -> HttpResponse:
+    """The form, under the safety words of the symptom; what was typed stays when something is wrong with it."""
+    known = catalogue.SYMPTOMS.get(symptom)
+    if known is None or known.utility != utility:
+        return redirect(f"/report/{utility}/") if utility in set(Utility) else not_found(request)
+    if request.method == "GET":
+        return _show_form(request, known, page_forms.blank())
+    form = page_forms.read(request.POST, request.POST.getlist("hazards"))
+    if request.POST.get("clear_place"):
+        form.lon = form.lat = form.accuracy_m = ""
+        return _show_form(request, known, form)
+    if (chosen := request.POST.get("language")) in texts.LANGUAGES:
+        request.language = texts.as_language(chosen)  # type: ignore[attr-defined]
+        response = _show_form(request, known, form)
+        remember_language(response, chosen)
+        return response
+    if not page_forms.judge(form, language_of(request), catalogue.EXTENTS, catalogue.HAZARDS):
+        return _show_form(request, known, form, 422)
+    try:
+        answer = _take(request, known, form)
+    except Refusal as refusal:
+        form.errors = _errors_of(refusal, language_of(request))
+        if refusal.code == "command.key_reused":
+            form.key = page_forms.blank().key
+        return _show_form(request, known, form, refusal.status, refusal.retry_after)
+    return redirect(f"/report/done/{answer['tracking_code']}")
+
+
+@never_cache
+@require_GET
+def done(request: HttpRequest, code: str) -> HttpResponse:
+    """The number to say over the phone and the link to keep; safe to reload."""
+    order = tickets.find(code)
+    if order is None:
+        return not_found(request)
+    view = cards.ticket(order)
+    shown = {
+        "ticket": view,
+        "code": order.request.tracking_code,
+        "spoken": tickets.spoken(view["number"]),
+        "safety": _words_of(view["safety"], language_of(request)),
+        "track_url": request.build_absolute_uri(f"/track/{order.request.tracking_code}"),
+    }
+    return _unlisted(render(request, "customer/done.html", shown))
+
+
+@never_cache
+@require_GET
+@refusable
+def find(request: HttpRequest) -> HttpResponse:
+    """Where a code is typed; a code that is known leads on."""
+    if "code" not in request.GET:
+        return render(request, "customer/find.html", {"code": "", "error": ""})
+    typed = request.GET["code"].strip()[:200]
+    # People paste the whole link.
+    code = typed.rstrip("/").rsplit("/", 1)[-1]
+    if not code:
+        error = "track.code.needed"
+    elif _found(request, code):
+        return redirect(f"/track/{code.upper()}")
+    else:
+        error = "track.unknown"
+    shown = {"code": typed, "error": texts.say(error, language_of(request))}
+    return render(request, "customer/find.html", shown, status=422)
+
+
+@never_cache
+@require_GET
+@refusable
+def follow(request: HttpRequest, code: str) -> HttpResponse:
+    """How far the repair is. With script the page is fetched again whenever the ticket's stream moves."""
+    order = _found(request, code)
+    if order is None:
+        shown = {"code": code[:80], "error": texts.say("track.unknown", language_of(request))}
+        return render(request, "customer/find.html", shown, status=404)
+    return _unlisted(render(request, "customer/follow.html", _progress(order, language_of(request))))
+
+
+def _progress(order: Any, speech: texts.Language) -> dict[str, Any]:
+    view = cards.ticket(order)
+    promised = _instant(view["promised_at"])
+    state = view["state_key"]
+    zone = order.node.time_zone
+    return {
+        "ticket": view | {name: _instant(view[name]) for name in ("promised_at", "opened_at", "updated_at")},  # type: ignore[literal-required]
+        "code": order.request.tracking_code,
+        "spoken": tickets.spoken(view["number"]),
+        "version": view["version"],
+        "steps": timeline(view["steps"], state),
+        "safety": _words_of(view["safety"], speech),
+        "is_over": state in OVER,
+        "is_promised": state not in OVER | BESIDE | {"repaired"},
+        "is_late": promised is not None and promised < clock.now(),
+        "zone": zone,
+        "station_name": view["station_name_en" if speech == "en" else "station_name"],
+        "symptom_name": texts.say(f"symptom.{view['symptom']}", speech),
+    }
+
+
+def timeline(done_steps: list[cards.TicketStep], state: str) -> list[dict[str, Any]]:
+    """The main line as past, now and ahead. Stamps that a reassignment left behind count only up to the present step."""
+    at = {step["key"]: step["at"] for step in done_steps}
+    present = "repaired" if state == "closed" else state
+    reached = STEPS.index(present) if present in STEPS else max((STEPS.index(key) for key in at if key in STEPS), default=0)
+    line = []
+    for place, key in enumerate(STEPS):
+        is_now = place == reached and state not in OVER
+        when = "now" if is_now else "past" if place <= reached else "ahead"
+        line.append({"key": key, "when": when, "at": _instant(at.get(key)) if place <= reached else None})
+    return line
+
+
+def _found(request: HttpRequest, code: str) -> Any:
+    """The order of a code. Wrong codes are counted by origin, so that nobody tries them in masses."""
+    order = tickets.find(code)
+    if order is None:
+        accounts.count_attempt(f"track:{origin_of(request)}", CODE_TRIES, CODE_WINDOW)
+    return order
+
+
+def _take(request: HttpRequest, symptom: catalogue.Symptom, form: ReportForm) -> dict[str, Any]:
+    speech = language_of(request)
+    return intake.take(actors.customer(origin_of(request), speech), page_forms.as_request(form, symptom, speech), key=form.key)
+
+
+def _show_form(
+    request: HttpRequest, symptom: catalogue.Symptom, form: ReportForm, status: int = 200, retry_after: int | None = None
+) -> HttpResponse:
+    speech = language_of(request)
+    shown = {
+        "utility": symptom.utility.value,
+        "symptom": Choice(symptom.code, texts.say(f"symptom.{symptom.code}", speech), symptom.is_life_safety),
+        "safety": _words_of(symptom.safety, speech),
+        "is_life_safety": symptom.is_life_safety,
+        "form": form,
+        "extents": [Choice(code, texts.say(f"extent.{code}", speech)) for code in catalogue.EXTENTS],
+        "hazards": [_hazard(code, symptom, speech) for code in catalogue.HAZARDS],
+    }
+    response = render(request, "customer/report.html", shown, status=status)
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def _hazard(code: str, symptom: catalogue.Symptom, speech: texts.Language) -> Choice:
+    """A hazard with the words that the symptom has not already said above."""
+    fresh = [key for key in catalogue.HAZARD_SAFETY.get(code, ()) if key not in symptom.safety]
+    return Choice(code, texts.say(f"hazard.{code}", speech), safety=tuple(_words_of(fresh, speech)))
+
+
+def _errors_of(refusal: Refusal, speech: texts.Language) -> dict[str, str]:
+    """A refusal of the command, beside the fields it names where it names some, else above the form."""
+    if refusal.code == "command.key_reused":
+        return {"form": texts.say("report.sent_before", speech)}
+    found = refusal.facts.get("errors")
+    named = {
+        str(error["field"]).rsplit(".", 1)[-1]: str(error.get("message") or texts.say("report.choice.bad", speech))
+        for error in (found if isinstance(found, list) else [])
+        if isinstance(error, dict) and "field" in error
+    }
+    for inner, shown in (("lon", "address"), ("lat", "address"), ("place", "address")):
+        if inner in named:
+            named.setdefault(shown, named.pop(inner))
+    known = {"address", "extent", "hazards", "description", "contact_name", "contact_phone"}
+    return named if named.keys() & known else {"form": refusal.sentence(speech)}
+
+
+def _words_of(keys: Any, speech: texts.Language) -> list[str]:
+    return [texts.say(key, speech) for key in keys]
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    """Secret addresses do not belong into anybody's index, nor into the next site's referrer."""
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

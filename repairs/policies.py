@@ -1,0 +1,130 @@
+"""Which limit holds here and now: the most specific policy row in effect wins.
+
+Rows are few and read all the time, so a process keeps them and looks again every few seconds.
+"""
+
+import time
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from dispatch.kernel import clock
+from repairs.models import Policy
+from repairs.policy_seed import SEED
+
+REREAD_SECONDS = 5.0
+SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86400}
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+_rows: dict[str, list[Policy]] = {}
+_read_at = float("-inf")
+
+
+class Situation(Protocol):
+    """What a policy's conditions are held against; a work order is one."""
+
+    utility: str
+    business_type: str
+    is_life_safety: bool
+    scene: str
+
+
+def find(code: str, order: Situation | None = None, *, at: datetime | None = None, season: str = "") -> Policy:
+    """The row of `code` that holds for `order` at `at`. No row at all is a broken installation: LookupError."""
+    at = at or clock.now()
+    best: tuple[int, datetime] | None = None
+    found: Policy | None = None
+    for row in _of(code):
+        if row.effective_from > at or (row.effective_to is not None and row.effective_to <= at):
+            continue
+        fit = _fit(row, order, season)
+        if fit is not None and (best is None or (fit, row.effective_from) > best):
+            best, found = (fit, row.effective_from), row
+    if found is None:
+        raise LookupError(f"no policy row {code!r} is in effect")
+    return found
+
+
+def seconds(code: str, order: Situation | None = None, *, at: datetime | None = None) -> float:
+    """A policy that is a span of time, in seconds."""
+    row = find(code, order, at=at)
+    return float(row.value) * SECONDS[row.unit]
+
+
+def span(row: Policy) -> timedelta:
+    """The time a row allows."""
+    return timedelta(seconds=float(row.value) * SECONDS[row.unit])
+
+
+def number(code: str, order: Situation | None = None, *, at: datetime | None = None) -> float:
+    """A policy that is a plain figure."""
+    return float(find(code, order, at=at).value)
+
+
+def thresholds(at: datetime | None = None) -> tuple[int, ...]:
+    """Per cents of a clock at which somebody is warned, rising; the last is the breach."""
+    return tuple(int(number(f"warn.threshold_{place}", at=at)) for place in (1, 2, 3, 4))
+
+
+def forget() -> None:
+    """Read the rows again at the next question: after an edit in this process, and between tests."""
+    global _read_at
+    _read_at = float("-inf")
+
+
+def load_seed(**_: Any) -> None:
+    """Put in the starting rows that are not there yet; an operator's edits stay."""
+    with transaction.atomic():
+        Policy.objects.bulk_create(
+            (
+                Policy(
+                    code=seed.code,
+                    utility=seed.utility,
+                    urgency=seed.urgency,
+                    scene=seed.scene,
+                    value=Decimal(str(seed.value)),
+                    unit=seed.unit,
+                    effective_from=EPOCH,
+                    citation=seed.citation,
+                    mark=seed.mark,
+                )
+                for seed in SEED
+            ),
+            ignore_conflicts=True,
+        )
+    forget()
+
+
+def _of(code: str) -> list[Policy]:
+    global _read_at
+    if time.monotonic() - _read_at > REREAD_SECONDS:
+        fresh: dict[str, list[Policy]] = {}
+        for row in Policy.objects.all():
+            fresh.setdefault(row.code, []).append(row)
+        _rows.clear()
+        _rows.update(fresh)
+        _read_at = time.monotonic()
+    return _rows.get(code, [])
+
+
+def _fit(row: Policy, order: Situation | None, season: str) -> int | None:
+    """How many conditions of the row hold; None where one does not. Urgency outweighs scene."""
+    if row.season and row.season != season:
+        return None
+    score = 1 if row.season else 0
+    if order is None:
+        return score if not (row.utility or row.business_type or row.urgency or row.scene) else None
+    urgency = "life_safety" if order.is_life_safety else "normal"
+    for wanted, actual, weight in (
+        (row.utility, order.utility, 8),
+        (row.business_type, order.business_type, 4),
+        (row.urgency, urgency, 4),
+        (row.scene, order.scene, 2),
+    ):
+        if wanted:
+            if wanted != actual:
+                return None
+            score += weight
+    return score

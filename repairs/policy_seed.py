@@ -1,0 +1,85 @@
+"""The policy rows that a new installation starts from: DOMAIN's table, each with its source and how far to trust it.
+
+Marks: S a rule document, P a public page, U unverified, D our own definition where no source says.
+"""
+
+from typing import NamedTuple
+
+SG = "State Grid Corporation of China, public service promises, 2023"
+RULES = "Unified repair flow V3.0, 2003"
+OWN = "Own definition; no source states a figure"
+WATER = "Municipal water supply service norms"
+GAS = "Gas service promises of city operators"
+HEAT = "Heating service promises of city operators"
+GENERAL = "General knowledge of the trade, unverified"
+
+
+class Seed(NamedTuple):
+    code: str
+    value: float
+    unit: str
+    citation: str
+    mark: str
+    utility: str = ""
+    urgency: str = ""
+    scene: str = ""
+
+
+SEED: tuple[Seed, ...] = (
+    Seed("clock.issue", 5, "min", OWN, "D"),
+    Seed("clock.issue", 2, "min", GENERAL, "U", "electricity"),
+    Seed("clock.issue", 1, "min", OWN, "D", urgency="life_safety"),
+    Seed("clock.accept", 5, "min", OWN, "D"),
+    Seed("clock.accept", 3, "min", GENERAL, "U", "electricity"),
+    Seed("clock.arrival", 4, "h", OWN, "D"),
+    Seed("clock.arrival", 45, "min", SG, "P", "electricity", scene="city"),
+    Seed("clock.arrival", 90, "min", SG, "P", "electricity", scene="rural"),
+    Seed("clock.arrival", 120, "min", SG, "P", "electricity", scene="remote"),
+    Seed("clock.arrival", 60, "min", WATER, "P", "water", scene="city"),
+    Seed("clock.arrival", 90, "min", WATER, "P", "water", scene="rural"),
+    Seed("clock.arrival", 4, "h", GAS, "P", "gas"),
+    Seed("clock.arrival", 30, "min", GAS, "P", "gas", "life_safety", "city"),
+    Seed("clock.arrival", 60, "min", GAS, "P", "gas", "life_safety"),
+    Seed("clock.arrival", 2, "h", HEAT, "P", "heating"),
+    Seed("clock.arrival", 60, "min", HEAT, "P", "heating", "life_safety"),
+    Seed("clock.restore", 24, "h", OWN, "D"),
+    Seed("clock.restore", 3, "h", SG, "P", "electricity", scene="city"),
+    Seed("clock.restore", 4, "h", SG, "P", "electricity", scene="rural"),
+    Seed("clock.restore", 24, "h", WATER, "P", "water"),
+    Seed("clock.restore", 4, "h", OWN, "D", "gas"),
+    Seed("clock.report_back", 30, "min", OWN, "D"),
+    Seed("clock.report_back", 5, "min", GENERAL, "U", "electricity"),
+    Seed("warn.threshold_1", 50, "percent", OWN, "D"),
+    Seed("warn.threshold_2", 75, "percent", OWN, "D"),
+    Seed("warn.threshold_3", 90, "percent", OWN, "D"),
+    Seed("warn.threshold_4", 100, "percent", OWN, "D"),
+    Seed("offer.accept_within", 5, "min", OWN, "D"),
+    Seed("offer.accept_within", 3, "min", GENERAL, "U", "electricity"),
+    Seed("offer.accept_within", 1, "min", OWN, "D", urgency="life_safety"),
+    Seed("offer.returns_before_dispatcher", 2, "returns", OWN, "D"),
+    Seed("alarm.acknowledge_within", 60, "s", OWN, "D"),
+    Seed("match.mutual_aid_radius_km", 30, "km", OWN, "D"),
+    Seed("engine.batch", 250, "orders", OWN, "D"),
+    Seed("assign.retry_after", 60, "s", OWN, "D"),
+    Seed("pick.per_open_visit", 25, "min", OWN, "D"),
+    Seed("pick.busy_penalty", 10, "min", OWN, "D"),
+    Seed("pick.shift_margin", 30, "min", OWN, "D"),
+    Seed("pick.max_open_visits", 4, "visits", OWN, "D"),
+    Seed("position.stale_after", 10, "min", OWN, "D"),
+    Seed("position.max_ahead", 120, "s", OWN, "D"),
+    Seed("position.max_age", 24, "h", OWN, "D"),
+    Seed("position.max_speed_kmh", 200, "km/h", OWN, "D"),
+    Seed("travel.detour", 1.35, "ratio", OWN, "D"),
+    *(
+        Seed(f"travel.{part}.{band}", value, "s", OWN, "D")
+        for band, base, per_km, per_root in (
+            ("night", 150, 95, 50),
+            ("day", 180, 125, 70),
+            ("peak", 210, 170, 95),
+            ("default", 180, 125, 70),
+        )
+        for part, value in (("base", base), ("per_km", per_km), ("per_root_km", per_root))
+    ),
+    Seed("intake.anonymous_per_window", 20, "requests", OWN, "D"),
+    Seed("intake.anonymous_window", 10, "min", OWN, "D"),
+)
