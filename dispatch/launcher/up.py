@@ -39,6 +39,7 @@ class House:
         self._valkey: Valkey | None = None
         self._children: list[Child] = []
         self._due: dict[str, float] = {}
+        self._url = ""
 
     def start(self) -> None:
         """Bring everything up and say where it is; Halt when something cannot start."""
@@ -60,7 +61,8 @@ class House:
             self._add(
                 Child("simulation", _manage("simulate"), log=LOGS / "simulation.log", cwd=ROOT, env={"PAIDAN_URL": url})
             )
-        self._lock.note(state="running", url=url, children=self._pids())
+        self._url = url
+        self._tell()
         greeting.show(url)
 
     def watch(self) -> None:
@@ -70,6 +72,7 @@ class House:
             if self._postgres is not None and not self._postgres.is_running:
                 say("PostgreSQL 意外停止，正在重新启动", "PostgreSQL stopped by itself; starting it again")
                 self._postgres.start()
+                self._tell()
             for child in self._children:
                 if child.is_running:
                     continue
@@ -82,7 +85,7 @@ class House:
                 elif time.monotonic() >= self._due[child.name]:
                     del self._due[child.name]
                     child.start()
-                    self._lock.note(state="running", children=self._pids())
+                    self._tell()
 
     def stop(self) -> None:
         """Whoever is a client ends before what it talks to: simulation, server (which drains), Valkey, PostgreSQL."""
@@ -100,6 +103,10 @@ class House:
     def _add(self, child: Child) -> None:
         child.start()
         self._children.append(child)
+
+    def _tell(self) -> None:
+        """Leave word of where it is and who belongs to it."""
+        self._lock.note(state="running", url=self._url, children=self._pids())
 
     def _pids(self) -> dict[str, int]:
         found = {child.name: child.process.pid for child in self._children if child.process}
