@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class CoverageConfig(AppConfig):
     name = "coverage"
     label = "coverage"
+
+    def ready(self) -> None:
+        from coverage import texts  # noqa: F401

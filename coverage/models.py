@@ -29,6 +29,8 @@ class Station(models.Model):
     open_orders = models.PositiveIntegerField(default=0)
     open_over = models.PositiveIntegerField(default=0, help_text="life safety taken past the ceiling")
     is_active = models.BooleanField(default=True)
+    # Moves with every edit that matching must notice.
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class BoardConfig(AppConfig):
     name = "dispatch.board"
     label = "board"
+
+    def ready(self) -> None:
+        from dispatch.board import offers, problems, watch  # noqa: F401

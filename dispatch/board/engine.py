@@ -22,7 +22,7 @@ from dispatch.kernel import commands
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.commands import Tx
 from repairs import orders, policies
-from repairs.models import WorkOrder
+from repairs.models import Clock, WorkOrder
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +121,11 @@ def _reserve(tx: Tx, waiting: Sequence[WorkOrder], cases: dict[int, Case]) -> di
     """
     won: dict[int, tuple[Try, bool]] = {}
     open_orders = [order for order in waiting if cases[order.pk].tries]
+    arrive_by = dict(
+        Clock.objects.filter(order__in=[order.pk for order in open_orders], kind="arrival", stopped_at=None).values_list(
+            "order_id", "due_at"
+        )
+    )
     while open_orders:
         trying = {order.pk: cases[order.pk].tries.pop(0) for order in open_orders}
         outcomes = capacity.reserve_many(
@@ -130,7 +135,7 @@ def _reserve(tx: Tx, waiting: Sequence[WorkOrder], cases: dict[int, Case]) -> di
                     station_id=trying[order.pk].station_id,
                     work_class=order.work_class,
                     at=tx.at,
-                    deadline=order.due_at,
+                    deadline=arrive_by.get(order.pk),
                     is_life_safety=order.is_life_safety,
                 )
                 for order in open_orders
