@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dispatch.launcher import chromium, frontend
-from dispatch.launcher.places import FRONTEND, ROOT, VENV
+from dispatch.launcher.places import FRONTEND, ROOT
 from dispatch.launcher.words import Halt, say, speak_utf8
 
 # A migration check and the front end's checks read no data.
@@ -36,7 +36,7 @@ def everything() -> list[Check]:
     checks = [
         Check("ruff", [python, "-m", "ruff", "check", "."]),
         Check("format", [python, "-m", "ruff", "format", "--check", "."]),
-        Check("storeys", [str(VENV / "bin" / "python"), "-m", "importlinter.cli", "lint-imports"]),
+        Check("storeys", [python, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
         Check("mypy", [python, "-m", "mypy"], env=ANY_DATABASE),
         Check(
             "migrations",

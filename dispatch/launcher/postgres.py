@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -232,7 +233,7 @@ class Postgres:
         return self._run(command, Path("/")).returncode == 0
 
     def _run(self, command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
-        groups = [] if self._account else None
+        groups: list[int] | None = [] if self._account else None
         return subprocess.run(
             command, capture_output=True, text=True, check=False, cwd=cwd, extra_groups=groups, **self._as_account()
         )
@@ -257,7 +258,7 @@ class Postgres:
     def _program(self, name: str) -> str:
         return str(self._programs / "bin" / name)
 
-    def _as_account(self) -> dict[str, int]:
+    def _as_account(self) -> dict[str, Any]:
         return {"user": self._account.pw_uid, "group": self._account.pw_gid} if self._account else {}
 
 

@@ -43,6 +43,7 @@ class Serving:
         self._announce = announce
         self._ending = False
         self._parts = parts
+        self._failed = False
         self._tasks: list[asyncio.Future[Any]] = []
         proxied = os.environ.get("PAIDAN_PROXY") == "1"
         self._server = wire.Server(application, fd=fd, on_started=self._start, proxied=proxied)
@@ -50,6 +51,8 @@ class Serving:
     def run(self) -> None:
         """Serve until a signal, then drain."""
         self._server.run()
+        if self._failed:
+            raise SystemExit(1)
         if self._bridge.inside:
             # Threads that outlasted the draining would be waited for at exit, without a bound.
             log.warning("%s requests were cut off", self._bridge.inside)
@@ -60,11 +63,21 @@ class Serving:
         loop = asyncio.get_event_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._on_signal)
-        for start in self._hooks("start"):
-            outcome = start()
-            if inspect.isawaitable(outcome):
-                self._tasks.append(asyncio.ensure_future(outcome))
-        loop.call_soon(self._announce)
+        # The parts may want a running loop, which there is from the next turn on.
+        loop.call_soon(lambda: self._tasks.append(asyncio.ensure_future(self._begin())))
+
+    async def _begin(self) -> None:
+        try:
+            for start in self._hooks("start"):
+                outcome = start()
+                if inspect.isawaitable(outcome):
+                    await outcome
+        except Exception:
+            log.exception("a part of the server did not start")
+            self._failed = True
+            self._server.end()
+            return
+        self._announce()
 
     def _on_signal(self) -> None:
         if self._ending:

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
-from twisted.internet import defer, reactor
+from twisted.internet import defer
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
@@ -200,5 +200,4 @@ class Server(daphne.server.Server):
 
     def end(self) -> None:
         """Leave `run`."""
-        if reactor.running:  # type: ignore[attr-defined]
-            reactor.stop()  # type: ignore[attr-defined]
+        self.stop()
