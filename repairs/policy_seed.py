@@ -69,6 +69,8 @@ SEED: tuple[Seed, ...] = (
     Seed("position.max_ahead", 120, "s", OWN, "D"),
     Seed("position.max_age", 24, "h", OWN, "D"),
     Seed("position.max_speed_kmh", 200, "km/h", OWN, "D"),
+    Seed("shift.length", 8, "h", OWN, "D"),
+    Seed("shift.start_early", 30, "min", OWN, "D"),
     Seed("travel.detour", 1.35, "ratio", OWN, "D"),
     *(
         Seed(f"travel.{part}.{band}", value, "s", OWN, "D")
