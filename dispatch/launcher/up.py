@@ -45,7 +45,7 @@ class House:
         """Bring everything up and say where it is; Halt when something cannot start."""
         self._listener = ports.listen()
         _keep_secret()
-        _trim_logs()
+        _make_room()
         if not os.environ.get("DATABASE_URL"):
             self._postgres = Postgres(VAR / "postgres")
             os.environ["DATABASE_URL"] = self._postgres.start()
@@ -173,8 +173,10 @@ def _keep_secret() -> None:
         file.write(secrets.token_urlsafe(50))
 
 
-def _trim_logs() -> None:
+def _make_room() -> None:
     LOGS.mkdir(parents=True, exist_ok=True)
+    # WhiteNoise looks for it, and warns when it is not there.
+    (VAR / "static").mkdir(exist_ok=True)
     for log in LOGS.glob("*.log"):
         if log.stat().st_size > MOST_LOG_BYTES:
             log.replace(log.with_suffix(".log.old"))
