@@ -2,5 +2,15 @@ from django.apps import AppConfig
 
 
 class RealtimeConfig(AppConfig):
+    """Sockets: who listens, from which version."""
+
     name = "dispatch.realtime"
     label = "realtime"
+
+    def ready(self) -> None:
+        from dispatch.kernel import doorbell
+        from dispatch.realtime import bells
+
+        # Every process rings, also a worker or a command that serves no sockets.
+        if bells.is_needed():
+            doorbell.listen(bells.ringer.ring)

@@ -122,7 +122,7 @@ class Followed:
 
 
 def must_reset(after: int, head: int, limit: int = REPLAY_LIMIT) -> bool:
-    """Whether a client at `after` cannot be led on from the log: too far behind, or ahead of a log that was restored."""
+    """Whether the log cannot lead a client on from `after`: too far behind, or ahead of a log that was restored."""
     return after > head or head - after > limit
 
 
