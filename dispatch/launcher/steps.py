@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,8 +33,7 @@ class _Beat:
         self._last = now
         line = f"  … {now - self._began:3.0f} s  {note}"
         if self._terminal:
-            width = os.get_terminal_size().columns - 1
-            print(f"\r{line[:width]:<{width}}", end="", flush=True)
+            print(f"\r{line[: shutil.get_terminal_size().columns - 1]}\033[K", end="", flush=True)
         else:
             print(line, flush=True)
 
