@@ -135,7 +135,9 @@ def release_many(holders: Iterable[str]) -> int:
     if not live:
         return 0
     _lock_stations({station_id for _, station_id in live})
-    rows = list(Reservation.objects.select_for_update().filter(pk__in=[pk for pk, _ in live], released_at=None).order_by("pk"))
+    rows = list(
+        Reservation.objects.select_for_update().filter(pk__in=[pk for pk, _ in live], released_at=None).order_by("pk")
+    )
     open_less: dict[int, int] = defaultdict(int)
     over_less: dict[int, int] = defaultdict(int)
     slot_ids = sorted({row.slot_id for row in rows if row.slot_id is not None})
@@ -162,7 +164,9 @@ def _lock_stations(ids: set[int]) -> dict[int, Station]:
 _Choices = dict[tuple[int, str, datetime | None], list[tuple[int, str, datetime]]]
 
 
-def _lock_slots(wants: Sequence[Want], stations: dict[int, Station]) -> tuple[_Choices, dict[tuple[int, str, datetime], SlotLoad]]:
+def _lock_slots(
+    wants: Sequence[Want], stations: dict[int, Station]
+) -> tuple[_Choices, dict[tuple[int, str, datetime], SlotLoad]]:
     """Per (station, class, deadline) the slots in the order to try them, and those slots' rows, made and locked."""
     rules: dict[tuple[int, str], list[Capacity]] = defaultdict(list)
     classes = {want.work_class for want in wants}
@@ -183,14 +187,21 @@ def _lock_slots(wants: Sequence[Want], stations: dict[int, Station]) -> tuple[_C
         return choices, {}
     SlotLoad.objects.bulk_create(
         (
-            SlotLoad(station_id=pk, work_class=name, starts_at=starts, ends_at=needed[pk, name, starts].ends_at,
-                     limit=needed[pk, name, starts].limit)
+            SlotLoad(
+                station_id=pk,
+                work_class=name,
+                starts_at=starts,
+                ends_at=needed[pk, name, starts].ends_at,
+                limit=needed[pk, name, starts].limit,
+            )
             for pk, name, starts in sorted(needed)
         ),
         ignore_conflicts=True,
     )
     rows = SlotLoad.objects.select_for_update().filter(
-        station__in={pk for pk, _, _ in needed}, work_class__in=classes, starts_at__in={starts for _, _, starts in needed}
+        station__in={pk for pk, _, _ in needed},
+        work_class__in=classes,
+        starts_at__in={starts for _, _, starts in needed},
     )
     return choices, {(row.station_id, row.work_class, row.starts_at): row for row in rows.order_by("pk")}
 

@@ -171,7 +171,10 @@ def great_circle_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
 
 
 def build(
-    version: int, stamp: tuple[Any, ...], posts: Sequence[Post], areas: Sequence[tuple[int, int, str, int, shapely.Geometry]]
+    version: int,
+    stamp: tuple[Any, ...],
+    posts: Sequence[Post],
+    areas: Sequence[tuple[int, int, str, int, shapely.Geometry]],
 ) -> Snapshot:
     """A snapshot from posts and areas (area id, station id, utility or '', rank, geometry)."""
     by_id = {post.id: post for post in posts}

@@ -114,7 +114,9 @@ def reveal(request: HttpRequest, order_id: int, payload: Reveal) -> dict[str, An
     actor = actor_of(request)
     order = order_for(actor, order_id)
     access.require(actor, "contact.reveal", order.node.path)
-    return commands.perform(actor, "contact.reveal", lambda tx: read_unmasked(tx, actor, order, payload.reason), key=key_of(request))
+    return commands.perform(
+        actor, "contact.reveal", lambda tx: read_unmasked(tx, actor, order, payload.reason), key=key_of(request)
+    )
 
 
 def read_unmasked(tx: Tx, actor: Actor, order: WorkOrder, reason: str) -> dict[str, Any]:
@@ -122,4 +124,3 @@ def read_unmasked(tx: Tx, actor: Actor, order: WorkOrder, reason: str) -> dict[s
     audit.record(actor, "contact.reveal", f"order:{order.pk}", {"reason": reason})
     tx.record(f"order:{order.pk}", "contact.revealed", {"by": actor.name, "reason": reason})
     return {"contact_name": order.request.contact_name, "contact_phone": order.request.contact_phone}
-

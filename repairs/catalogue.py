@@ -132,7 +132,7 @@ def as_json() -> dict[str, Any]:
     """The catalogue with its words in both languages, for pages and integrations."""
 
     def named(prefix: str, codes: Any) -> list[dict[str, str]]:
-        return [{"code": str(code), **texts.everything()[f"{prefix}.{code}"]} for code in codes]
+        return [{"code": str(code), **texts.both(f"{prefix}.{code}")} for code in codes]
 
     return {
         "utilities": named("utility", Utility),
@@ -141,12 +141,12 @@ def as_json() -> dict[str, Any]:
             {
                 "code": symptom.code,
                 "utility": symptom.utility.value,
-                **texts.everything()[f"symptom.{symptom.code}"],
+                **texts.both(f"symptom.{symptom.code}"),
                 "work_class": symptom.work_class.value,
                 "skill": symptom.skill.value,
                 "priority": symptom.priority,
                 "is_life_safety": symptom.is_life_safety,
-                "safety": [dict(texts.everything()[key]) for key in symptom.safety],
+                "safety": [texts.both(key) for key in symptom.safety],
             }
             for symptom in SYMPTOMS.values()
         ],

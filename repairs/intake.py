@@ -162,7 +162,11 @@ def _take(tx: Tx, wanted: Sequence[Wanted]) -> list[Answer | Refusal]:
     timers.arm_many(clocks.timer_of(row) for row in begun)
     for order in fresh:
         ticket = dict(cards.ticket(order))
-        tx.record(f"order:{order.pk}", "order.taken", {"state": "waiting", "channel": order.request.channel, "by": order.changed_by})
+        tx.record(
+            f"order:{order.pk}",
+            "order.taken",
+            {"state": "waiting", "channel": order.request.channel, "by": order.changed_by},
+        )
         tx.record(f"ticket:{order.request.tracking_code}", "ticket.updated", {"ticket": ticket})
     return [_answer(order) if earlier is None else earlier for order, earlier in zip(made, known, strict=True)]
 
@@ -308,4 +312,3 @@ def _receipts(tx: Tx, wanted: Sequence[Wanted], answers: Sequence[Answer]) -> li
                 digest, answer = known[wanted[place].actor.key, wanted[place].key or ""]
                 outcome[place] = answer if digest == digests[place] else Refusal("command.key_reused")
     return outcome
-

@@ -94,7 +94,8 @@ class WorkOrder(models.Model):
             models.CheckConstraint(condition=Q(state__in=STATES), name="order_state_known"),
             models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=5), name="order_priority_range"),
             models.CheckConstraint(
-                condition=~Q(state__in=("offered", "accepted", "assigned", "departed", "arrived")) | Q(station__isnull=False),
+                condition=~Q(state__in=("offered", "accepted", "assigned", "departed", "arrived"))
+                | Q(station__isnull=False),
                 name="order_placed_has_station",
             ),
         ]

@@ -118,10 +118,23 @@ _SAVED: tuple[tuple[str, str], ...] = (
     ("station_id", "bigint"),
     ("version", "int"),
     ("changed_by", "text"),
-    *((name, "timestamptz") for name in (
-        "offered_at", "accepted_at", "assigned_at", "departed_at", "arrived_at", "repaired_at", "reported_at",
-        "closed_at", "updated_at", "claim_after", "due_at", "due_started_at",
-    )),
+    *(
+        (name, "timestamptz")
+        for name in (
+            "offered_at",
+            "accepted_at",
+            "assigned_at",
+            "departed_at",
+            "arrived_at",
+            "repaired_at",
+            "reported_at",
+            "closed_at",
+            "updated_at",
+            "claim_after",
+            "due_at",
+            "due_started_at",
+        )
+    ),
     ("due_kind", "text"),
     ("warned", "smallint"),
     ("returns", "smallint"),
@@ -249,7 +262,11 @@ def close(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
 
 def _station(order: WorkOrder) -> dict[str, Any]:
     station = order.station
-    return {} if station is None else {"station": station.node.name, "station_en": station.node.name_en, "station_id": station.pk}
+    return (
+        {}
+        if station is None
+        else {"station": station.node.name, "station_en": station.node.name_en, "station_id": station.pk}
+    )
 
 
 def _who(order: WorkOrder) -> dict[str, Any]:

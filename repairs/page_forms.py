@@ -5,9 +5,11 @@ Pure: no rows, no clock. What a person typed is kept as typed, so the page can s
 
 import math
 import re
+import unicodedata
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from dispatch.kernel import texts
 
@@ -15,7 +17,7 @@ ADDRESS_LENGTH = (4, 200)
 NAME_LENGTH = 40
 DESCRIPTION_LENGTH = 500
 # Mainland mobile numbers, area-coded landlines with an optional extension, 400/800 numbers, and international ones.
-_PHONE = re.compile(r"(?:\+|00)?\d[\d ()\-]{5,18}\d(?:\s*(?:-|转|ext\.?|x)\s*\d{1,6})?", re.IGNORECASE)
+_PHONE = re.compile(r"\+?\d[\d ()\-]{5,18}\d(?:x\d{1,6})?")
 
 
 @dataclass
@@ -92,6 +94,29 @@ def judge(form: ReportForm, language: str, extents: Collection[str], hazards: Co
     return not form.errors
 
 
+def as_request(form: ReportForm, utility: str, symptom: str, language: str) -> dict[str, Any]:
+    """The report as the intake command reads it."""
+    asked: dict[str, Any] = {
+        "utility": utility,
+        "symptom": symptom,
+        "address": form.address,
+        "channel": "web",
+        "hazards": list(form.hazards),
+        "description": form.description,
+        "contact_name": form.contact_name,
+        "contact_phone": dialled(form.contact_phone),
+        "language": language,
+    }
+    if form.extent:
+        asked["extent"] = form.extent
+    if (place := form.place) is not None:
+        lon, lat, accuracy_m = place
+        # Browsers give WGS-84; a position has an accuracy, a tap on the map has none.
+        source = "map" if accuracy_m is None else "gps"
+        asked["place"] = {"lon": lon, "lat": lat, "datum": "WGS-84", "accuracy_m": accuracy_m, "source": source}
+    return asked
+
+
 def _place_fault(form: ReportForm) -> str | None:
     """The text key of what is wrong with the place: an address or a point must be there, and make sense."""
     place = form.place
@@ -106,8 +131,14 @@ def _place_fault(form: ReportForm) -> str | None:
 
 def is_phone(typed: str) -> bool:
     """Whether this can be dialled; full-width digits count as digits."""
-    plain = typed.translate({ord("０") + n: str(n) for n in range(10)} | {ord("－"): "-", ord("＋"): "+"})
+    plain = dialled(typed)
     return _PHONE.fullmatch(plain) is not None and 7 <= sum(c.isdigit() for c in plain) <= 20
+
+
+def dialled(typed: str) -> str:
+    """A number as it is dialled: plain digits, an extension behind an x."""
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    return re.sub(r"\s*(?:转|ext\.?|x)\s*(?=\d)", "x", plain, flags=re.IGNORECASE)
 
 
 def _number(typed: str) -> float | None:

@@ -148,7 +148,8 @@ define(
 define(
     "track.promised.none", zh="预计时间确定后会显示在这里。", en="The expected time will appear here once it is known."
 )
-define("track.zone", zh="当地时间", en="local time")
+define("zone.Asia/Shanghai", zh="北京时间", en="Beijing time")
+define("zone.Asia/Urumqi", zh="新疆时间", en="Xinjiang time")
 define("track.station", zh="维修站", en="Station")
 define("track.technician", zh="抢修人员", en="Technician")
 define("track.opened", zh="受理时间", en="Reported")

@@ -1,7 +1,8 @@
 """The customer's pages: report a fault and follow it, whole without script.
 
-Whoever reports through these pages does so as a customer, logged in or not, so the form needs no cookie: a browser that
-refuses cookies must not keep somebody from reporting a smell of gas. The form's own key makes sending it twice harmless.
+Whoever reports through these pages does so as a customer, logged in or not, so the form needs no cookie: a browser
+that refuses cookies must not keep somebody from reporting a smell of gas. The form's own key makes sending it twice
+harmless.
 """
 
 from dataclasses import dataclass
@@ -13,14 +14,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
+from pydantic import ValidationError
 
 from coverage.trade import Utility
 from dispatch.kernel import accounts, actors, clock, texts
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.pages import not_found, refusable, remember_language
-from dispatch.kernel.web import language_of, origin_of
-from repairs import cards, catalogue, intake, page_forms, tickets
+from dispatch.kernel.web import field_errors, language_of, origin_of
+from repairs import cards, catalogue, lane, numbers, page_forms
 from repairs import page_texts as _words  # noqa: F401  the words must be defined before a template asks
+from repairs.api import count_anonymous, ticket_of
+from repairs.intake import IntakeForm
+from repairs.models import WorkOrder
 from repairs.page_forms import ReportForm
 from repairs.page_texts import STEPS
 
@@ -95,17 +100,19 @@ def report(request: HttpRequest, utility: str, symptom: str) -> HttpResponse:
 
 @never_cache
 @require_GET
+@refusable
 def done(request: HttpRequest, code: str) -> HttpResponse:
     """The number to say over the phone and the link to keep; safe to reload."""
-    order = tickets.find(code)
+    order = _found(request, code)
     if order is None:
         return not_found(request)
     view = cards.ticket(order)
     shown = {
         "ticket": view,
         "code": order.request.tracking_code,
-        "spoken": tickets.spoken(view["number"]),
+        "spoken": numbers.spoken(view["number"]),
         "safety": _words_of(view["safety"], language_of(request)),
+        "is_life_safety": order.is_life_safety,
         "track_url": request.build_absolute_uri(f"/track/{order.request.tracking_code}"),
     }
     return _unlisted(render(request, "customer/done.html", shown))
@@ -143,7 +150,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     return _unlisted(render(request, "customer/follow.html", _progress(order, language_of(request))))
 
 
-def _progress(order: Any, speech: texts.Language) -> dict[str, Any]:
+def _progress(order: WorkOrder, speech: texts.Language) -> dict[str, Any]:
     view = cards.ticket(order)
     promised = _instant(view["promised_at"])
     state = view["state_key"]
@@ -151,24 +158,28 @@ def _progress(order: Any, speech: texts.Language) -> dict[str, Any]:
     return {
         "ticket": view | {name: _instant(view[name]) for name in ("promised_at", "opened_at", "updated_at")},  # type: ignore[literal-required]
         "code": order.request.tracking_code,
-        "spoken": tickets.spoken(view["number"]),
+        "spoken": numbers.spoken(view["number"]),
         "version": view["version"],
         "steps": timeline(view["steps"], state),
         "safety": _words_of(view["safety"], speech),
         "is_over": state in OVER,
         "is_promised": state not in OVER | BESIDE | {"repaired"},
         "is_late": promised is not None and promised < clock.now(),
+        "is_life_safety": order.is_life_safety,
         "zone": zone,
+        "zone_name": texts.say(f"zone.{zone}", speech) if texts.knows(f"zone.{zone}") else zone,
         "station_name": view["station_name_en" if speech == "en" else "station_name"],
         "symptom_name": texts.say(f"symptom.{view['symptom']}", speech),
     }
 
 
 def timeline(done_steps: list[cards.TicketStep], state: str) -> list[dict[str, Any]]:
-    """The main line as past, now and ahead. Stamps that a reassignment left behind count only up to the present step."""
+    """The main line as past, now and ahead. Stamps left behind by a reassignment count only up to the present step."""
     at = {step["key"]: step["at"] for step in done_steps}
     present = "repaired" if state == "closed" else state
-    reached = STEPS.index(present) if present in STEPS else max((STEPS.index(key) for key in at if key in STEPS), default=0)
+    reached = (
+        STEPS.index(present) if present in STEPS else max((STEPS.index(key) for key in at if key in STEPS), default=0)
+    )
     line = []
     for place, key in enumerate(STEPS):
         is_now = place == reached and state not in OVER
@@ -177,21 +188,31 @@ def timeline(done_steps: list[cards.TicketStep], state: str) -> list[dict[str, A
     return line
 
 
-def _found(request: HttpRequest, code: str) -> Any:
+def _found(request: HttpRequest, code: str) -> WorkOrder | None:
     """The order of a code. Wrong codes are counted by origin, so that nobody tries them in masses."""
-    order = tickets.find(code)
-    if order is None:
+    try:
+        return ticket_of(code)
+    except Refusal:
         accounts.count_attempt(f"track:{origin_of(request)}", CODE_TRIES, CODE_WINDOW)
-    return order
+        return None
 
 
 def _take(request: HttpRequest, symptom: catalogue.Symptom, form: ReportForm) -> dict[str, Any]:
-    speech = language_of(request)
-    return intake.take(actors.customer(origin_of(request), speech), page_forms.as_request(form, symptom, speech), key=form.key)
+    origin, speech = origin_of(request), language_of(request)
+    try:
+        wanted = IntakeForm.model_validate(page_forms.as_request(form, symptom.utility, symptom.code, speech))
+    except ValidationError as error:
+        raise Refusal("input.invalid", errors=field_errors(error.errors(), speech)) from error
+    count_anonymous(origin)
+    return lane.take(actors.customer(origin, speech), wanted, form.key)
 
 
 def _show_form(
-    request: HttpRequest, symptom: catalogue.Symptom, form: ReportForm, status: int = 200, retry_after: int | None = None
+    request: HttpRequest,
+    symptom: catalogue.Symptom,
+    form: ReportForm,
+    status: int = 200,
+    retry_after: int | None = None,
 ) -> HttpResponse:
     speech = language_of(request)
     shown = {

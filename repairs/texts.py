@@ -124,7 +124,10 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "gas.no_switch": ("不要开、关任何电器开关。", "Touch no electric switch, on or off."),
         "gas.no_phone_indoors": ("不要在室内打电话。", "Use no phone indoors."),
         "gas.everybody_out": ("所有人撤到室外，到室外再打电话。", "Everybody out; call from outside."),
-        "line.keep_away": ("离断线至少 8 米，任何人不得触碰。", "Keep at least 8 m away from the line; nobody may touch it."),
+        "line.keep_away": (
+            "离断线至少 8 米，任何人不得触碰。",
+            "Keep at least 8 m away from the line; nobody may touch it.",
+        ),
         "line.hop_away": (
             "若已在断线附近，双脚并拢小步跳离。",
             "If you stand close already, keep your feet together and leave in small hops.",
@@ -133,7 +136,10 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "fire.leave": ("立即离开着火处，关好身后的门。", "Leave the fire at once and close doors behind you."),
         "fire.no_water_on_electrics": ("不要用水扑救带电设备。", "Do not put water on live equipment."),
         "water.sockets": ("水漫近插座时先断开总电源。", "If water comes near sockets, switch off the mains first."),
-        "water.keep_off": ("远离塌陷或积水的路面和敞开的井口。", "Keep off sunken or flooded ground and open manholes."),
+        "water.keep_off": (
+            "远离塌陷或积水的路面和敞开的井口。",
+            "Keep off sunken or flooded ground and open manholes.",
+        ),
         "water.do_not_drink": ("在得到答复前请勿饮用自来水。", "Do not drink the tap water until you hear from us."),
         "heat.scald": ("水温很高，远离喷水处以防烫伤。", "The water is very hot: keep away from the jet."),
         "call_119": ("有火情或人员被困请拨打 119。", "For fire or trapped people call 119."),

@@ -106,7 +106,9 @@ def _arm(tx: Tx, alarm: Alarm) -> None:
 
 def _tell(tx: Tx, alarm: Alarm, kind: str) -> None:
     # The boards of the order see it even after the alarm climbed above them.
-    path = alarm.order.node.path if alarm.order and len(alarm.order.node.path) > len(alarm.node.path) else alarm.node.path
+    path = (
+        alarm.order.node.path if alarm.order and len(alarm.order.node.path) > len(alarm.node.path) else alarm.node.path
+    )
     tx.record_all(board_streams(path), kind, {"alarm": alarm_card(alarm)})
     if alarm.order_id:
         tx.record(f"order:{alarm.order_id}", kind, {"alarm": alarm_card(alarm)})

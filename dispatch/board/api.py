@@ -149,4 +149,3 @@ def acknowledge(request: HttpRequest, alarm_id: int) -> dict[str, Any]:
         return {"alarm": dict(alarms.alarm_card(alarms.acknowledge(tx, board_access.alarm_for(actor, alarm_id))))}
 
     return commands.perform(actor, "alarm.acknowledge", run, key=key_of(request), body={"alarm": alarm_id})
-

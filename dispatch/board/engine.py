@@ -8,8 +8,6 @@ cannot be placed goes to the hand queue with an alarm: never lost, never silent.
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
 
 from django.db import connection
 
@@ -21,7 +19,7 @@ from dispatch.board.models import Decision, Offer
 from dispatch.kernel import commands
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.commands import Tx
-from repairs import orders, policies
+from repairs import policies
 from repairs.models import Clock, WorkOrder
 
 log = logging.getLogger(__name__)
@@ -65,7 +63,9 @@ def place(tx: Tx, waiting: Sequence[WorkOrder]) -> None:
     left = [order for order in waiting if order.pk not in won and order.lon is not None]
     if left:
         for order in left:
-            cases[order.pk].add("mutual_aid", index.nearest_able(snapshot, _want(order), tx.at, radius_km=_radius(order)))
+            cases[order.pk].add(
+                "mutual_aid", index.nearest_able(snapshot, _want(order), tx.at, radius_km=_radius(order))
+            )
         won |= _reserve(tx, left, cases)
     stations = Station.objects.select_related("node").in_bulk({attempt.station_id for attempt, _ in won.values()})
     for pk, (attempt, over) in won.items():
@@ -73,11 +73,7 @@ def place(tx: Tx, waiting: Sequence[WorkOrder]) -> None:
     _keep(tx, waiting, cases, won, snapshot.version)
     offers.make_many(
         tx,
-        [
-            (order, stations[won[order.pk][0].station_id], won[order.pk][0].way)
-            for order in waiting
-            if order.pk in won
-        ],
+        [(order, stations[won[order.pk][0].station_id], won[order.pk][0].way) for order in waiting if order.pk in won],
         {pk: over for pk, (_, over) in won.items()},
     )
     for order in waiting:
@@ -92,9 +88,9 @@ def _cases(tx: Tx, waiting: Sequence[WorkOrder], snapshot: index.Snapshot) -> di
     past: dict[tuple[int, str], set[int]] = defaultdict(set)
     again = [order.pk for order in waiting if order.attempts]
     if again:
-        for order_id, answer, station_id in Offer.objects.filter(order__in=again, answered_at__isnull=False).values_list(
-            "order_id", "answer", "station_id"
-        ):
+        for order_id, answer, station_id in Offer.objects.filter(
+            order__in=again, answered_at__isnull=False
+        ).values_list("order_id", "answer", "station_id"):
             past[order_id, answer].add(station_id)
     located = [order for order in waiting if order.lon is not None]
     found = index.candidates_many(snapshot, [_want(order) for order in located], tx.at)
@@ -122,9 +118,9 @@ def _reserve(tx: Tx, waiting: Sequence[WorkOrder], cases: dict[int, Case]) -> di
     won: dict[int, tuple[Try, bool]] = {}
     open_orders = [order for order in waiting if cases[order.pk].tries]
     arrive_by = dict(
-        Clock.objects.filter(order__in=[order.pk for order in open_orders], kind="arrival", stopped_at=None).values_list(
-            "order_id", "due_at"
-        )
+        Clock.objects.filter(
+            order__in=[order.pk for order in open_orders], kind="arrival", stopped_at=None
+        ).values_list("order_id", "due_at")
     )
     while open_orders:
         trying = {order.pk: cases[order.pk].tries.pop(0) for order in open_orders}
@@ -170,6 +166,8 @@ def _keep(
 
 
 def _want(order: WorkOrder) -> index.Want:
+    if order.lon is None or order.lat is None:
+        raise ValueError(f"order {order.pk} has no place")
     return index.Want(lon=order.lon, lat=order.lat, utility=order.utility, skill=order.skill)
 
 
@@ -181,7 +179,9 @@ def assign_accepted(limit: int | None = None) -> int:
     """Find technicians for accepted orders of stations that assign by themselves. Gives how many were looked at."""
     size = limit or int(policies.number("engine.batch"))
     with commands.begun(SYSTEM) as tx:
-        accepted = claim(tx, "accepted", size, more="AND station_id IN (SELECT node_id FROM coverage_station WHERE auto_assign)")
+        accepted = claim(
+            tx, "accepted", size, more="AND station_id IN (SELECT node_id FROM coverage_station WHERE auto_assign)"
+        )
         if accepted:
             technicians.assign_by_itself(tx, accepted)
     return len(accepted)

@@ -84,6 +84,8 @@ def lapse(tx: Tx, due: timers.Due) -> None:
     if order.state != "offered" or order.station_id != due.data.get("station"):
         return
     station = order.station
+    if station is None:
+        return
     orders.lapse(tx, order)
     _give_back(tx, order, Offer.Answer.LAPSED, "", "")
     alarms.raise_(

@@ -8,7 +8,9 @@ errors.define(
     zh="{name} 现在不适合这张工单：{reasons}。如仍要派给他，请写明理由。",
     en="{name} does not fit this order now: {reasons}. Give a reason to assign anyway.",
 )
-errors.define("assign.other_station", 422, zh="该技术员不属于承接此单的站点。", en="That technician belongs to another station.")
+errors.define(
+    "assign.other_station", 422, zh="该技术员不属于承接此单的站点。", en="That technician belongs to another station."
+)
 errors.define("offer.same_station", 409, zh="该工单已在这个站点。", en="The order is with this station already.")
 errors.define("offer.not_serving", 422, zh="该站点不办理这类业务。", en="That station does not serve this utility.")
 errors.define("reason.required", 422, zh="请写明理由。", en="Give a reason.")
@@ -18,10 +20,19 @@ errors.define(
     zh="本站已退回过这张工单；请联系调度员裁定。",
     en="This station returned the order once already; the dispatcher decides now.",
 )
-errors.define("alarm.already_seen", 409, zh="您已确认过；还需要另一位同事确认。", en="You have confirmed this already; another person must.")
+errors.define(
+    "alarm.already_seen",
+    409,
+    zh="您已确认过；还需要另一位同事确认。",
+    en="You have confirmed this already; another person must.",
+)
 
 for kind, zh, en in [
-    ("life_safety", "涉及人身安全：{symptom}，需要 {needs} 人确认", "Life safety: {symptom}; {needs} people must confirm"),
+    (
+        "life_safety",
+        "涉及人身安全：{symptom}，需要 {needs} 人确认",
+        "Life safety: {symptom}; {needs} people must confirm",
+    ),
     ("hand_queue", "没有站点可接：{why}，请人工派单", "No station can take it: {why}. Dispatch by hand"),
     ("order_overdue", "{clock} 时限已过", "{clock} deadline has passed"),
     ("station_silent", "{station} 未在时限内接单", "{station} did not answer in time"),

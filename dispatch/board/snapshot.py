@@ -25,7 +25,9 @@ def board_state(node: Node) -> tuple[int, BoardState]:
             .order_by("priority", "opened_at")
         )
         stations = Station.objects.filter(node__path__startswith=node.path, is_active=True).select_related("node")
-        alarms = Alarm.objects.filter(node__path__startswith=node.path, cleared_at=None).select_related("order__request")
+        alarms = Alarm.objects.filter(node__path__startswith=node.path, cleared_at=None).select_related(
+            "order__request"
+        )
         return version, {
             "orders": [order_card(order) for order in live],
             "technicians": technician_cards(node.path),

@@ -30,7 +30,9 @@ def assign_by_hand(
     row = next((row for row in rows if row["technician_id"] == technician.pk), None)
     if row is not None and not row["ok"] and not override_reason:
         words = "、".join(
-            texts.say(f"reason.{reason['code']}", tx.actor.language) if texts.knows(f"reason.{reason['code']}") else reason["code"]
+            texts.say(f"reason.{reason['code']}", tx.actor.language)
+            if texts.knows(f"reason.{reason['code']}")
+            else reason["code"]
             for reason in row["reasons"]
         )
         raise Refusal("assign.not_able", name=str(technician.name), reasons=words)

@@ -30,6 +30,11 @@ def say(key: str, language: str, /, **facts: object) -> str:
     return words.format_map(_Facts(facts)) if "{" in words else words
 
 
+def both(key: str) -> dict[str, str]:
+    """The text of `key` in each language, by language; for interfaces that leave the choice to the reader."""
+    return {str(language): words for language, words in _texts[key].items()}
+
+
 def knows(key: str) -> bool:
     """Whether `key` is in the catalogue."""
     return key in _texts

@@ -1,0 +1,306 @@
+"""Coverage over HTTP: the tree, stations, areas, candidates of a point, capacity, imports, the map's background."""
+
+from datetime import time
+from typing import Any, Literal
+
+import orjson
+import shapely
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from ninja import Field, Schema
+
+from coverage import cards, datums, geojson, importing, index
+from coverage.datums import Datum
+from coverage.models import Area, BackgroundOutline, Capacity, SlotLoad, Station
+from coverage.trade import SKILLS_OF, Utility, WorkClass
+from dispatch.kernel import access, bounds, clock, commands
+from dispatch.kernel.actors import Actor
+from dispatch.kernel.commands import Tx
+from dispatch.kernel.errors import Refusal
+from dispatch.kernel.models import Node
+from dispatch.kernel.organisation import board_streams
+from dispatch.kernel.web import Router, actor_of, key_of
+
+router = Router(tags=["coverage"])
+
+
+class Slot(Schema):
+    """A daily slot of a work class: local times of the station; `ends` 00:00 is the end of the day."""
+
+    work_class: WorkClass
+    weekday: int | None = Field(None, ge=0, le=6)
+    starts: time
+    ends: time
+    limit: int = Field(ge=0, le=100_000)
+
+
+class CapacityPlan(Schema):
+    open_ceiling: int = Field(ge=0, le=1_000_000)
+    slots: list[Slot] = Field(max_length=200)
+
+
+def _readable(actor: Actor) -> list[str]:
+    return access.require_anywhere(actor, "coverage.read")
+
+
+def _within(paths: list[str], path: str) -> bool:
+    return any(path.startswith(prefix) for prefix in paths)
+
+
+@router.get("/coverage/nodes", summary="The organisation tree within your scope")
+def nodes(request: HttpRequest) -> list[dict[str, Any]]:
+    paths = _readable(actor_of(request))
+    return [
+        {
+            "id": node.pk,
+            "parent_id": node.parent_id,
+            "kind": node.kind,
+            "name": node.name,
+            "name_en": node.name_en or node.name,
+            "path": node.path,
+            "time_zone": node.time_zone,
+        }
+        for node in Node.objects.filter(is_active=True).order_by("path")
+        if _within(paths, node.path)
+    ]
+
+
+@router.get("/coverage/stations", summary="Stations within your scope with their load")
+def stations(request: HttpRequest) -> list[dict[str, Any]]:
+    paths = _readable(actor_of(request))
+    now = clock.now()
+    return [
+        {
+            **cards.station_card(station, now),
+            "skills": station.skills,
+            "address": station.address,
+            "phone": station.phone,
+        }
+        for station in Station.objects.select_related("node").order_by("pk")
+        if _within(paths, station.node.path)
+    ]
+
+
+@router.get("/coverage/areas", summary="Areas of the active coverage as GeoJSON; `simplify` in metres for drawing")
+def areas(
+    request: HttpRequest, utility: Literal["", "electricity", "water", "gas", "heating"] = "", simplify: float = 0
+) -> HttpResponse:
+    paths = _readable(actor_of(request))
+    version = index.active_version()
+    tag = f'"{version}-{utility}-{simplify:g}-{hash(tuple(paths)) & 0xFFFFFF:x}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified()
+    rows = Area.objects.filter(version=version).select_related("station__node").order_by("pk")
+    degrees = max(0.0, min(simplify, 1000.0)) / geojson.METRES_PER_DEGREE
+    features = []
+    for area in rows:
+        serves = [area.utility] if area.utility else area.station.utilities
+        if not _within(paths, area.station.node.path) or (utility and utility not in serves):
+            continue
+        geometry = shapely.from_wkb(bytes(area.geometry))
+        if degrees:
+            geometry = shapely.simplify(geometry, degrees, preserve_topology=True)
+        features.append(
+            {
+                "type": "Feature",
+                "id": area.pk,
+                "properties": {
+                    "area_id": area.pk,
+                    "station_id": area.station_id,
+                    "utility": serves[0],
+                    "utilities": serves,
+                    "rank": area.rank,
+                    "name": area.station.node.name,
+                    "name_en": area.station.node.name_en or area.station.node.name,
+                },
+                "geometry": orjson.loads(shapely.to_geojson(shapely.set_precision(geometry, 1e-6))),
+            }
+        )
+    return _geojson({"type": "FeatureCollection", "features": features, "coverage_version": version}, tag)
+
+
+def _geojson(document: dict[str, Any], tag: str) -> HttpResponse:
+    response = HttpResponse(orjson.dumps(document), content_type="application/geo+json")
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@router.get("/coverage/candidates", summary="Which stations stand for a point, in rank order, each with its reasons")
+def candidates(
+    request: HttpRequest, lon: float, lat: float, utility: Utility, datum: str = "WGS-84", skill: str = ""
+) -> dict[str, Any]:
+    _readable(actor_of(request))
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise Refusal("input.invalid", errors=[{"field": "lon", "code": "off_the_map"}])
+    there = datums.to_wgs84(lon, lat, _datum(datum))
+    snapshot = index.current()
+    names = dict(Station.objects.values_list("pk", "node__name"))
+    return {
+        "coverage_version": snapshot.version,
+        "lon": there[0],
+        "lat": there[1],
+        "candidates": [
+            {
+                "station_id": one.station_id,
+                "name": names.get(one.station_id, ""),
+                "rank": one.rank,
+                "distance_m": None if one.distance_m is None else round(one.distance_m),
+                "able": one.able,
+                "reasons": list(one.reasons),
+            }
+            for one in index.candidates(snapshot, index.Want(*there, utility.value, skill), clock.now())
+        ],
+    }
+
+
+def _datum(text: str) -> Datum:
+    try:
+        return Datum.parse(text)
+    except ValueError:
+        raise Refusal("import.datum_unknown") from None
+
+
+@router.post("/coverage/imports", summary="Look at a GeoJSON file of areas; `commit=true` takes it over")
+def import_areas(
+    request: HttpRequest,
+    datum: str,
+    commit: bool = False,
+    name_property: str = "name",
+    create_under: int | None = None,
+    utilities: str = "electricity",
+) -> dict[str, Any]:
+    actor = actor_of(request)
+    access.require_anywhere(actor, "coverage.import")
+    making = _making(actor, create_under, utilities)
+    made = importing.plan(
+        bounds.read_json(request.body), datum=_datum(datum), name_property=name_property, making=making
+    )
+    for station in made.stations.values():
+        access.require(actor, "coverage.import", station.node.path)
+    if not commit:
+        return {"report": made.report(), "committed": False}
+
+    def work(tx: Tx) -> dict[str, Any]:
+        version = importing.commit(tx, made, making=making)
+        return {"report": made.report(), "committed": True, "coverage_version": version.pk}
+
+    return commands.perform(actor, "coverage.import", work, key=key_of(request), body={"report": made.report()})
+
+
+def _making(actor: Actor, under: int | None, utilities: str) -> importing.Making | None:
+    if under is None:
+        return None
+    node = Node.objects.filter(pk=under).first()
+    if node is None or not access.allows(actor, "coverage.import", node.path):
+        raise Refusal("not_found")
+    try:
+        served = [Utility(name) for name in utilities.split(",")]
+    except ValueError:
+        raise Refusal("input.invalid", errors=[{"field": "utilities", "code": "unknown_value"}]) from None
+    return importing.Making(
+        node, [name.value for name in served], [s.value for name in served for s in SKILLS_OF[name]]
+    )
+
+
+def _station_for(actor: Actor, action: str, station_id: int) -> Station:
+    station = Station.objects.select_related("node").filter(pk=station_id).first()
+    if station is None or not access.allows(actor, "coverage.read", station.node.path):
+        raise Refusal("not_found")
+    access.require(actor, action, station.node.path)
+    return station
+
+
+@router.get(
+    "/coverage/stations/{station_id}/capacity", summary="A station's capacity rules and what is taken from now on"
+)
+def read_capacity(request: HttpRequest, station_id: int) -> dict[str, Any]:
+    station = _station_for(actor_of(request), "coverage.read", station_id)
+    loads = SlotLoad.objects.filter(station=station, ends_at__gt=clock.now()).order_by("starts_at", "work_class")
+    return {
+        "open_orders": station.open_orders,
+        "open_over": station.open_over,
+        "open_ceiling": station.open_ceiling,
+        "slots": [
+            {
+                "work_class": row.work_class,
+                "weekday": row.weekday,
+                "starts": row.starts,
+                "ends": row.ends,
+                "limit": row.limit,
+            }
+            for row in Capacity.objects.filter(station=station).order_by("work_class", "weekday", "starts")
+        ],
+        "loads": [
+            {
+                "work_class": load.work_class,
+                "starts_at": clock.iso(load.starts_at),
+                "ends_at": clock.iso(load.ends_at),
+                "limit": load.limit,
+                "used": load.used,
+                "over": load.over,
+            }
+            for load in loads
+        ],
+    }
+
+
+@router.put(
+    "/coverage/stations/{station_id}/capacity",
+    summary="Set a station's capacity rules; they hold for slots not yet opened",
+)
+def write_capacity(request: HttpRequest, station_id: int, payload: CapacityPlan) -> dict[str, Any]:
+    actor = actor_of(request)
+    station = _station_for(actor, "capacity.edit", station_id)
+    spans: dict[tuple[str, int | None], list[tuple[time, time]]] = {}
+    for slot in payload.slots:
+        spans.setdefault((slot.work_class.value, slot.weekday), []).append((slot.starts, slot.ends))
+    for times in spans.values():
+        times.sort()
+        if any(
+            earlier[1] == time(0) or earlier[1] > later[0] for earlier, later in zip(times, times[1:], strict=False)
+        ):
+            raise Refusal("capacity.slots_overlap")
+
+    def work(tx: Tx) -> dict[str, Any]:
+        Station.objects.filter(pk=station.pk).update(open_ceiling=payload.open_ceiling)
+        Capacity.objects.filter(station=station).delete()
+        Capacity.objects.bulk_create(
+            Capacity(
+                station=station,
+                work_class=s.work_class.value,
+                weekday=s.weekday,
+                starts=s.starts,
+                ends=s.ends,
+                limit=s.limit,
+            )
+            for s in payload.slots
+        )
+        station.refresh_from_db()
+        tx.record_all(
+            board_streams(station.node.path), "station.changed", {"station": dict(cards.station_card(station))}
+        )
+        return {"station": dict(cards.station_card(station))}
+
+    body = payload.model_dump(mode="json") | {"station": station_id}
+    return commands.perform(actor, "capacity.edit", work, key=key_of(request), body=body)
+
+
+@router.get(
+    "/coverage/background", summary="Outlines that paint the map, with their origin and terms; no authority on borders"
+)
+def background(request: HttpRequest) -> HttpResponse:
+    rows = list(BackgroundOutline.objects.order_by("pk"))
+    tag = f'"{len(rows)}-{rows[-1].pk if rows else 0}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified()
+    features = [
+        {
+            "type": "Feature",
+            "id": row.pk,
+            "properties": {"name": row.name, "name_en": row.name_en or row.name},
+            "geometry": orjson.loads(shapely.to_geojson(shapely.from_wkb(bytes(row.geometry)))),
+        }
+        for row in rows
+    ]
+    attribution = sorted({row.attribution for row in rows})
+    return _geojson({"type": "FeatureCollection", "features": features, "attribution": " · ".join(attribution)}, tag)

@@ -1,0 +1,176 @@
+"""Areas into the product: a plan that can be looked at, then one step that makes it the active generation.
+
+A plan says of each feature what was repaired or refused and whose area it is; overlaps within the file are measured.
+Committing makes a new generation: the areas of stations in the file are replaced, those of all others carried over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+from django.db import connection
+
+from coverage import geojson, index
+from coverage.models import Area, CoverageVersion, Station
+from dispatch.kernel import organisation
+from dispatch.kernel.commands import Tx
+from dispatch.kernel.errors import Refusal
+from dispatch.kernel.models import Node
+
+MAX_OVERLAPS = 50
+
+
+@dataclass(frozen=True)
+class Making:
+    """How to make the stations that a file names and that are not there yet."""
+
+    under: Node
+    utilities: Sequence[str]
+    skills: Sequence[str]
+    open_ceiling: int = 200
+
+
+@dataclass
+class Plan:
+    """What an import would do. `whose` names the station of each usable feature."""
+
+    datum: str
+    found: list[geojson.Found]
+    whose: dict[int, str] = field(default_factory=dict)
+    stations: dict[str, Station] = field(default_factory=dict)
+    to_make: list[str] = field(default_factory=list)
+    overlaps: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def usable(self) -> list[geojson.Found]:
+        return [one for one in self.found if one.geometry is not None and one.place in self.whose]
+
+    def report(self) -> dict[str, Any]:
+        """The plan as JSON: counts, a line per feature, overlaps."""
+        lines = [
+            {
+                "place": one.place,
+                "station": self.whose.get(one.place),
+                "status": one.status if one.place in self.whose or one.geometry is None else "refused",
+                "parts": 0 if one.geometry is None else len(shapely.get_parts(one.geometry)),
+                "holes": 0 if one.geometry is None else _holes(one.geometry),
+                "vertices": 0 if one.geometry is None else int(shapely.get_num_coordinates(one.geometry)),
+                "square_metres": 0 if one.geometry is None else round(geojson.square_metres(one.geometry)),
+                "repairs": one.repairs,
+                "refusals": one.refusals,
+            }
+            for one in self.found
+        ]
+        return {
+            "datum": self.datum,
+            "features": len(lines),
+            "accepted": sum(line["status"] == "accepted" for line in lines),
+            "repaired": sum(line["status"] == "repaired" for line in lines),
+            "refused": sum(line["status"] == "refused" for line in lines),
+            "stations_to_make": self.to_make,
+            "overlaps": self.overlaps,
+            "lines": lines,
+        }
+
+
+def plan(document: Any, *, datum: str, name_property: str, making: Making | None = None) -> Plan:
+    """Look at a GeoJSON document. A feature belongs to the station whose code or name its property gives."""
+    made = Plan(datum, geojson.read(document, datum))
+    names = {one.place: str(one.properties.get(name_property, "")).strip()[:40] for one in made.found}
+    known: dict[str, Station] = {}
+    for station in Station.objects.select_related("node"):
+        known.setdefault(station.node.name, station)
+    for station in Station.objects.select_related("node"):
+        known[station.code] = station
+    for one in made.found:
+        name = names[one.place]
+        if not name:
+            one.refusals.append({"code": "no_name", "property": name_property})
+        elif name in known:
+            made.whose[one.place], made.stations[name] = name, known[name]
+        elif making is not None:
+            made.whose[one.place] = name
+            if one.geometry is not None and name not in made.to_make:
+                made.to_make.append(name)
+        else:
+            one.refusals.append({"code": "unknown_station", "name": name})
+    made.overlaps = overlaps(made.usable, made.whose)
+    return made
+
+
+def overlaps(usable: Sequence[geojson.Found], whose: dict[int, str]) -> list[dict[str, Any]]:
+    """Pairs of areas of different stations that share ground, largest first."""
+    geometries = [one.geometry for one in usable]
+    tree = shapely.STRtree(geometries)
+    left, right = tree.query(geometries, predicate="intersects")
+    found = []
+    for a, b in zip(left.tolist(), right.tolist(), strict=True):
+        if a < b and whose[usable[a].place] != whose[usable[b].place]:
+            shared = geojson.square_metres(shapely.intersection(geometries[a], geometries[b]))
+            if shared >= 1:
+                found.append(
+                    {"stations": [whose[usable[a].place], whose[usable[b].place]], "square_metres": round(shared)}
+                )
+    return sorted(found, key=lambda row: -row["square_metres"])[:MAX_OVERLAPS]
+
+
+def commit(tx: Tx, made: Plan, *, making: Making | None = None, note: str = "") -> CoverageVersion:
+    """Make the plan the active generation, in the caller's transaction. Refuses with import.nothing where nothing is usable."""
+    if not made.usable:
+        raise Refusal("import.nothing")
+    with connection.cursor() as cursor:
+        # One generation is made at a time; the second waits and builds on the first.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('coverage.activate'))")
+    stations = dict(made.stations)
+    if making is not None:
+        for name in made.to_make:
+            geometry = next(one.geometry for one in made.usable if made.whose[one.place] == name)
+            stations[name] = _make_station(name, geometry, making)
+    before = CoverageVersion.objects.filter(state="active").first()
+    version = CoverageVersion.objects.create(created_at=tx.at, note=note[:200], by=tx.actor.key)
+    if before is not None:
+        for area in Area.objects.filter(version=before).exclude(station__in=stations.values()):
+            area.pk, area.version = None, version
+            area.save(force_insert=True)
+    Area.objects.bulk_create(
+        Area(
+            version=version,
+            station=stations[made.whose[one.place]],
+            name=made.whose[one.place],
+            geometry=shapely.to_wkb(one.geometry),
+            vertices=int(shapely.get_num_coordinates(one.geometry)),
+            source={"datum": made.datum, "properties": one.properties, "repairs": one.repairs},
+        )
+        for one in made.usable
+    )
+    activate(tx, version)
+    return version
+
+
+def activate(tx: Tx, version: CoverageVersion) -> None:
+    """Make a draft the active generation in one step for every process; the one before is kept."""
+    CoverageVersion.objects.filter(state="active").update(state="archived")
+    version.state, version.activated_at = CoverageVersion.State.ACTIVE, tx.at
+    version.save(update_fields=["state", "activated_at"])
+    for root in Node.objects.filter(parent=None):
+        tx.record(f"board:{root.pk}", "coverage.activated", {"coverage_version": version.pk})
+    index.forget()
+
+
+def _make_station(name: str, geometry: Any, making: Making) -> Station:
+    inside = shapely.point_on_surface(geometry)
+    node = organisation.add_node(making.under, Node.Kind.STATION, name, name)
+    return Station.objects.create(
+        node=node,
+        code=name,
+        utilities=list(making.utilities),
+        skills=list(making.skills),
+        lon=inside.x,
+        lat=inside.y,
+        open_ceiling=making.open_ceiling,
+    )
+
+
+def _holes(geometry: Any) -> int:
+    return sum(len(part.interiors) for part in shapely.get_parts(geometry))

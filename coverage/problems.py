@@ -1,0 +1,47 @@
+"""What coverage refuses, and the words of an import's report."""
+
+from dispatch.kernel import errors, texts
+
+errors.define(
+    "import.nothing",
+    422,
+    zh="文件里没有可用的区域，未做任何更改。",
+    en="No area in the file can be used; nothing was changed.",
+)
+errors.define(
+    "import.datum_unknown",
+    422,
+    zh="坐标系应为 WGS-84、GCJ-02 或 BD-09。",
+    en="The datum must be WGS-84, GCJ-02 or BD-09.",
+)
+errors.define("capacity.slots_overlap", 422, zh="时段不能重叠。", en="Slots may not overlap.")
+
+for code, zh, en in [
+    ("closed_ring", "已闭合未封口的环", "An open ring was closed"),
+    ("dropped_duplicates", "去掉 {points} 个重复点", "{points} repeated points were dropped"),
+    (
+        "mended_crossings",
+        "已修复自相交，面积变化 {changed_m2} m²",
+        "Crossing rings were mended; the area changed by {changed_m2} m²",
+    ),
+    ("too_many_features", "要素超过 {limit} 个", "More than {limit} features"),
+    ("too_many_vertices", "顶点 {vertices} 个，超过 {limit}", "{vertices} vertices, more than {limit}"),
+    ("no_geometry", "没有几何", "No geometry"),
+    ("not_a_polygon", "不是多边形（{kind}）", "Not a polygon ({kind})"),
+    ("malformed", "坐标格式不正确", "Malformed coordinates"),
+    ("ring_too_short", "环的点太少（{points}）", "A ring has too few points ({points})"),
+    ("not_finite", "坐标不是有限数字", "A coordinate is not a finite number"),
+    ("axes_swapped", "经纬度次序颠倒，应为经度在前", "Longitude and latitude are swapped; longitude comes first"),
+    ("off_the_map", "坐标超出范围", "Off the map"),
+    ("crosses_antimeridian", "跨越 180° 经线", "Crosses the antimeridian"),
+    ("empty", "空几何", "Empty geometry"),
+    ("no_area", "没有面积", "No area"),
+    (
+        "too_tangled",
+        "自相交 {crossings} 处以上，不能安全修复",
+        "Crosses itself {crossings} times or more; not safe to mend",
+    ),
+    ("no_name", "缺少站点名称属性 {property}", "Lacks the station's name in {property}"),
+    ("unknown_station", "没有名为 {name} 的站点", "There is no station called {name}"),
+]:
+    texts.define(f"import.{code}", zh=zh, en=en)
