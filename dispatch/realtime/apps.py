@@ -9,6 +9,7 @@ class RealtimeConfig(AppConfig):
 
     def ready(self) -> None:
         from dispatch.kernel import doorbell
+        from dispatch.realtime import audiences as _audiences  # noqa: F401  names the kinds of streams
         from dispatch.realtime import bells
 
         # Every process rings, also a worker or a command that serves no sockets.

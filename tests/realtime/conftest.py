@@ -35,7 +35,9 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest_asyncio.fixture
-async def hub(transactional_db: None, plain: None) -> AsyncIterator[hub_module.Hub]:
+async def hub(transactional_db: None, plain: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[hub_module.Hub]:
+    """Beats come so often that every client of these tests is checked against them all the time."""
+    monkeypatch.setattr(hub_module, "BEAT_EVERY", 0.05)
     yield hub_module.start(asyncio.get_running_loop())
     await hub_module.stop()
 

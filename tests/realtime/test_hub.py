@@ -7,7 +7,6 @@ import pytest
 from django.db import OperationalError, connection
 
 from dispatch.kernel import doorbell, events
-from dispatch.realtime import hub as hub_module
 from dispatch.realtime import log
 from tests.realtime.client import AsgiClient, Book
 from tests.realtime.conftest import in_thread, said
@@ -186,8 +185,7 @@ async def test_a_stream_nobody_may_follow_is_not_found_and_says_nothing(hub):
         assert "crew:7" not in client.book.versions
 
 
-async def test_beats_name_what_the_client_has(hub, monkeypatch):
-    monkeypatch.setattr(hub_module, "BEAT_EVERY", 0.05)
+async def test_beats_name_what_the_client_has(hub):
     async with AsgiClient() as client:
         client.hello(BOARD)
         await client.until(lambda: {BOARD: 0} in client.book.beats)
@@ -196,7 +194,6 @@ async def test_beats_name_what_the_client_has(hub, monkeypatch):
 
 
 async def test_while_the_database_is_away_there_are_no_beats_and_then_everything_comes(hub, monkeypatch):
-    monkeypatch.setattr(hub_module, "BEAT_EVERY", 0.05)
     is_away = False
 
     def away(work):
