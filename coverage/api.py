@@ -1,6 +1,7 @@
 """Coverage over HTTP: the tree, stations, areas, candidates of a point, capacity, imports, the map's background."""
 
 from datetime import time
+from itertools import pairwise
 from typing import Any, Literal
 
 import orjson
@@ -173,7 +174,7 @@ def import_areas(
     access.require_anywhere(actor, "coverage.import")
     making = _making(actor, create_under, utilities)
     made = importing.plan(
-        bounds.read_json(request.body), datum=_datum(datum), name_property=name_property, making=making
+        bounds.read_json(request.body), datum=_datum(datum), name_property=name_property, may_make=making is not None
     )
     for station in made.stations.values():
         access.require(actor, "coverage.import", station.node.path)
@@ -256,9 +257,7 @@ def write_capacity(request: HttpRequest, station_id: int, payload: CapacityPlan)
         spans.setdefault((slot.work_class.value, slot.weekday), []).append((slot.starts, slot.ends))
     for times in spans.values():
         times.sort()
-        if any(
-            earlier[1] == time(0) or earlier[1] > later[0] for earlier, later in zip(times, times[1:], strict=False)
-        ):
+        if any(earlier[1] == time(0) or earlier[1] > later[0] for earlier, later in pairwise(times)):
             raise Refusal("capacity.slots_overlap")
 
     def work(tx: Tx) -> dict[str, Any]:

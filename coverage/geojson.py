@@ -27,7 +27,7 @@ class Found:
 
     place: int
     properties: dict[str, Any]
-    geometry: shapely.Geometry | None = None
+    geometry: Any = None
     repairs: list[dict[str, Any]] = field(default_factory=list)
     refusals: list[dict[str, Any]] = field(default_factory=list)
 
@@ -43,7 +43,7 @@ class _Refused(Exception):
 
 
 def read(document: Any, datum: str) -> list[Found]:
-    """Each feature of a FeatureCollection, Feature or bare geometry given in `datum`. Never raises for what is inside."""
+    """Each feature of a FeatureCollection, a Feature or a bare geometry given in `datum`; whatever is inside."""
     found = []
     for place, (properties, geometry) in enumerate(_features(document)):
         one = Found(place, properties)
@@ -74,7 +74,7 @@ def _features(document: Any) -> Iterator[tuple[dict[str, Any], Any]]:
         yield {}, document
 
 
-def _geometry(value: Any, one: Found, datum: str) -> shapely.Geometry:
+def _geometry(value: Any, one: Found, datum: str) -> Any:
     polygons = [_polygon(rings, one) for rings in _parts(value)]
     if not polygons:
         raise _Refused("empty")
@@ -138,7 +138,7 @@ def _ring(ring: list[Any], one: Found) -> np.ndarray:
     return xy
 
 
-def _valid(given: shapely.Geometry, one: Found) -> shapely.Geometry:
+def _valid(given: Any, one: Found) -> Any:
     if given.is_valid:
         if given.area == 0:
             raise _Refused("no_area")
@@ -162,14 +162,14 @@ def _valid(given: shapely.Geometry, one: Found) -> shapely.Geometry:
     return mended
 
 
-def count_crossings(geometry: shapely.Geometry) -> int:
+def count_crossings(geometry: Any) -> int:
     """How often segments of the geometry cross, counted only until past MAX_CROSSINGS."""
     segments = []
     for part in shapely.get_parts(geometry):
         for ring in (part.exterior, *part.interiors):
             xy = shapely.get_coordinates(ring)
             segments.append(np.stack([xy[:-1], xy[1:]], axis=1))
-    lines = shapely.linestrings(np.concatenate(segments))
+    lines: Any = shapely.linestrings(np.concatenate(segments))
     tree = shapely.STRtree(lines)
     chunk = max(1, 2_000_000 // max(len(lines), 1))
     crossings = 0
@@ -180,10 +180,10 @@ def count_crossings(geometry: shapely.Geometry) -> int:
     return crossings // 2
 
 
-def _m2_per_degree2(geometry: shapely.Geometry) -> float:
+def _m2_per_degree2(geometry: Any) -> float:
     return METRES_PER_DEGREE**2 * cos(radians(geometry.centroid.y))
 
 
-def square_metres(geometry: shapely.Geometry) -> float:
+def square_metres(geometry: Any) -> float:
     """The area in m², by the scale at its centre: good to a per cent for anything a station covers."""
     return float(geometry.area * _m2_per_degree2(geometry)) if not geometry.is_empty else 0.0

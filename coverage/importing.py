@@ -74,8 +74,8 @@ class Plan:
         }
 
 
-def plan(document: Any, *, datum: str, name_property: str, making: Making | None = None) -> Plan:
-    """Look at a GeoJSON document. A feature belongs to the station whose code or name its property gives."""
+def plan(document: Any, *, datum: str, name_property: str, may_make: bool = False) -> Plan:
+    """Look at a document. A feature is of the station whose code or name its property gives, or of one to be made."""
     made = Plan(datum, geojson.read(document, datum))
     names = {one.place: str(one.properties.get(name_property, "")).strip()[:40] for one in made.found}
     known: dict[str, Station] = {}
@@ -89,7 +89,7 @@ def plan(document: Any, *, datum: str, name_property: str, making: Making | None
             one.refusals.append({"code": "no_name", "property": name_property})
         elif name in known:
             made.whose[one.place], made.stations[name] = name, known[name]
-        elif making is not None:
+        elif may_make:
             made.whose[one.place] = name
             if one.geometry is not None and name not in made.to_make:
                 made.to_make.append(name)
@@ -104,7 +104,7 @@ def overlaps(usable: Sequence[geojson.Found], whose: dict[int, str]) -> list[dic
     geometries = [one.geometry for one in usable]
     tree = shapely.STRtree(geometries)
     left, right = tree.query(geometries, predicate="intersects")
-    found = []
+    found: list[dict[str, Any]] = []
     for a, b in zip(left.tolist(), right.tolist(), strict=True):
         if a < b and whose[usable[a].place] != whose[usable[b].place]:
             shared = geojson.square_metres(shapely.intersection(geometries[a], geometries[b]))
@@ -116,7 +116,7 @@ def overlaps(usable: Sequence[geojson.Found], whose: dict[int, str]) -> list[dic
 
 
 def commit(tx: Tx, made: Plan, *, making: Making | None = None, note: str = "") -> CoverageVersion:
-    """Make the plan the active generation, in the caller's transaction. Refuses with import.nothing where nothing is usable."""
+    """Make the plan the active generation, in the caller's transaction. Refuses with import.nothing."""
     if not made.usable:
         raise Refusal("import.nothing")
     with connection.cursor() as cursor:

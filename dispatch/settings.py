@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PAIDAN_VAR", BASE_DIR / "var"))
+# Real data for the acceptance runs lie beside the project; the product never needs them.
+SHARED_DATA = Path(os.environ.get("PAIDAN_SHARED_DATA", BASE_DIR.parent / "shared" / "data"))
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 
 DEBUG = os.environ.get("PAIDAN_DEBUG") == "1"

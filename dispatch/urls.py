@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("api/docs", docs.show),
     path("", include("dispatch.kernel.urls")),
+    path("", include("repairs.urls")),
 ]
 handler404 = "dispatch.kernel.pages.not_found"
 handler500 = "dispatch.kernel.pages.broken"

@@ -99,7 +99,7 @@ def take_back(tx: Tx, order: WorkOrder, reason: str) -> None:
 
 
 def by_hand(tx: Tx, order: WorkOrder, station: Station, *, reason: str, version: int | None = None) -> None:
-    """A dispatcher sends the order to a station; a person's decision holds over capacity and is kept with its reason."""
+    """A dispatcher sends the order to a station: it holds over capacity and is kept with its reason."""
     orders.check_version(tx, order, version)
     if order.state != "waiting":
         take_back(tx, order, reason)

@@ -1,4 +1,4 @@
-"""Within the station: who goes. Ranking is field's (`field.picking`); deciding, by hand or by itself, is the board's."""
+"""Within the station: who goes. Ranking is field's (`field.picking`), deciding is the board's."""
 
 from collections.abc import Sequence
 from datetime import timedelta

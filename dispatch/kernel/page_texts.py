@@ -14,10 +14,10 @@ define(
     en="Open day and night. Where people are in danger, get away first, then call 119 or 110.",
 )
 
-define("utility.electricity", zh="电", en="Electricity")
-define("utility.water", zh="水", en="Water")
-define("utility.gas", zh="燃气", en="Gas")
-define("utility.heating", zh="供热", en="Heating")
+define("landing.utility.electricity", zh="供电", en="Electricity")
+define("landing.utility.water", zh="供水", en="Water")
+define("landing.utility.gas", zh="燃气", en="Gas")
+define("landing.utility.heating", zh="供热", en="Heating")
 
 define("landing.title", zh="出了故障？在这里报修", en="Something not working? Report it here")
 define(
@@ -60,6 +60,10 @@ define("landing.page.track", zh="进度查询", en="Follow a repair")
 define("landing.page.console", zh="调度台", en="Dispatch console")
 define("landing.page.technician", zh="抢修手机页", en="Technician's phone page")
 define("landing.page.docs", zh="接口文档", en="API description")
+
+define("call.fire", zh="火警", en="fire")
+define("call.ambulance", zh="急救", en="ambulance")
+define("call.police", zh="报警", en="police")
 
 define("login.title", zh="工作人员登录", en="Staff log-in")
 define(

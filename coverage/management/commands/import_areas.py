@@ -43,7 +43,7 @@ class Command(BaseCommand):
         making = self._making(options)
         try:
             made = importing.plan(
-                bounds.read_json(body), datum=datum, name_property=options["name_property"], making=making
+                bounds.read_json(body), datum=datum, name_property=options["name_property"], may_make=making is not None
             )
             self._show(made.report(), options["json"])
             if options["commit"]:
