@@ -156,7 +156,7 @@ def _progress(order: WorkOrder, speech: texts.Language) -> dict[str, Any]:
     state = view["state_key"]
     zone = order.node.time_zone
     return {
-        "ticket": view | {name: _instant(view[name]) for name in ("promised_at", "opened_at", "updated_at")},  # type: ignore[literal-required]
+        "ticket": view | {name: _instant(view[name]) for name in ("promised_at", "opened_at", "updated_at")},
         "code": order.request.tracking_code,
         "spoken": numbers.spoken(view["number"]),
         "version": view["version"],

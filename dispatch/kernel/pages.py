@@ -74,7 +74,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 def log_in_page(request: HttpRequest) -> HttpResponse:
     """The staff's log-in; afterwards to `next` where that is ours, else to the page of the person's roles."""
     wanted = _ours(request, request.POST.get("next") or request.GET.get("next"))
-    shown = {"next": wanted or "", "errors": {}, "username": ""}
+    shown: dict[str, object] = {"next": wanted or "", "errors": {}, "username": ""}
     if request.method == "GET":
         shown["here_before"] = request.user if request.user.is_authenticated else None
         return render(request, "paidan/login.html", shown)

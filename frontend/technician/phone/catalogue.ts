@@ -10,8 +10,7 @@ interface Words {
 
 export interface Catalogue {
   symptoms: Record<string, Words & { safety: Words[] }>
-  causes: (Words & { code: string; utility: string })[]
-  texts: Record<string, Words>
+  causes: (Words & { code: string })[]
 }
 
 const NAME = "catalogue"
@@ -30,10 +29,9 @@ function shape(raw: unknown): Catalogue {
   const given = raw as {
     symptoms?: (Words & { code: string; safety?: Words[] })[]
     causes?: Catalogue["causes"]
-    texts?: Catalogue["texts"]
   }
   const symptoms = Object.fromEntries(
     (given.symptoms ?? []).map(({ code, zh, en, safety }) => [code, { zh, en, safety: safety ?? [] }]),
   )
-  return { symptoms, causes: given.causes ?? [], texts: given.texts ?? {} }
+  return { symptoms, causes: given.causes ?? [] }
 }

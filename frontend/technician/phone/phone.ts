@@ -118,6 +118,10 @@ export function openPhone(root: HTMLElement) {
       view.loginNeeded = true
       return
     }
+    if (answer === "not_technician") {
+      stage.value = "not_technician"
+      return
+    }
     view.loginNeeded = false
     if (!day.value || answer.version >= day.value.version || dayFrom.value !== null) setDay(answer)
     if (!feed) follow(answer.state.technician.id)
@@ -186,8 +190,8 @@ export function openPhone(root: HTMLElement) {
     catalogue.value = await loadCatalogue(store, wire)
     try {
       await readDay()
-      if (view.loginNeeded && !day.value) stage.value = "not_technician"
-      else stage.value = "ready"
+      if (day.value) stage.value = "ready"
+      else if (stage.value === "opening") stage.value = "login"
     } catch {
       setLink("offline")
       stage.value = day.value ? "ready" : "failed"
@@ -198,12 +202,8 @@ export function openPhone(root: HTMLElement) {
     return catalogue.value?.symptoms[visit.symptom]?.[language.value] ?? visit.symptom
   }
 
-  /** Safety words: by the card's text keys where the server exports them, else those of the symptom. */
   function safetyOf(visit: VisitCard): string[] {
-    const known = catalogue.value
-    if (!known) return []
-    const byKey = visit.safety.flatMap((key) => known.texts[key] ?? [])
-    return (byKey.length ? byKey : (known.symptoms[visit.symptom]?.safety ?? [])).map((each) => each[language.value])
+    return (catalogue.value?.symptoms[visit.symptom]?.safety ?? []).map((each) => each[language.value])
   }
 
   async function keep(deed: Parameters<OutboxDriver["tap"]>[0]): Promise<boolean> {
@@ -244,7 +244,7 @@ export function openPhone(root: HTMLElement) {
 
   return {
     language, stage, user, day, dayFrom, box, catalogue, here, notice, now, deviceNow, view, visits, waiting, refused, shift, say, open, symptomOf, safetyOf,
-    causesOf: (utility: string) => (catalogue.value?.causes ?? []).filter((cause) => !cause.utility || cause.utility === utility),
+    causes: () => catalogue.value?.causes ?? [],
     declineReasons: () => DECLINE_REASONS.map((code) => ({ code, zh: words("zh", `reason.${code}`), en: words("en", `reason.${code}`) })),
     others: () => othersWaiting(user.value),
     act: (visit: VisitCard, verb: VisitVerb, more?: VisitWords) => keep(visitDeed(visit, verb, here.value, more)),

@@ -1,6 +1,7 @@
 /** The phone's HTTP: who is logged in, sending a deed, reading the day, handing in positions. */
 
-import type { CrewState, Position } from "../model"
+import type { Day } from "../day"
+import type { Position } from "../model"
 import type { Deed } from "../outbox/machine"
 import { judge, type Answer, type Verdict } from "../outbox/verdict"
 
@@ -17,7 +18,7 @@ export interface Wire {
   session(): Promise<Session>
   /** Never rejects: no answer at all is a verdict too. */
   send(deed: Deed): Promise<Verdict>
-  readDay(): Promise<{ version: number; state: CrewState } | "login_needed">
+  readDay(): Promise<Day | "login_needed" | "not_technician">
   read(path: string): Promise<unknown>
   sendPositions(items: readonly Position[]): Promise<boolean>
   leave(): Promise<void>
@@ -66,10 +67,10 @@ export function openWire(speech: () => string): Wire {
     },
     async readDay() {
       const answer = await ask("/api/v1/field/me")
-      if (answer.status === 401 || answer.status === 403) return "login_needed"
+      if (answer.status === 401) return "login_needed"
+      if (answer.status === 403) return "not_technician"
       if (answer.status !== 200) throw new Error(`day: ${answer.status}`)
-      const { version, state, ...flat } = answer.body as { version: number; state?: CrewState } & CrewState
-      return { version, state: state ?? flat }
+      return answer.body as Day
     },
     async read(path) {
       const answer = await ask(path)
