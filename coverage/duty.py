@@ -9,7 +9,7 @@ Hours = Mapping[str, Sequence[Sequence[str]]]
 
 
 def is_open(hours: Hours | None, at: datetime, zone: str) -> bool:
-    """Whether `hours` hold at `at`; None is round the clock. A span that does not end after it starts passes midnight."""
+    """Whether `hours` hold at `at`; None is round the clock. A span that ends before it starts passes midnight."""
     if hours is None:
         return True
     local = at.astimezone(ZoneInfo(zone))
