@@ -46,6 +46,9 @@ class Lane:
         except queue.Full:
             raise Refusal("overloaded", retry_after=2) from None
         self._ensure_running()
+        # The asker's connection goes back to the pool: with as many askers waiting as there are connections, the writer
+        # would get none and all would wait for one another.
+        connection.close()
         try:
             return future.result(PATIENCE_SECONDS + 1)
         except TimeoutError:
