@@ -8,6 +8,9 @@ import sys
 
 from dispatch.launcher.words import say, speak_utf8
 
+# Exit status: ready, but the demo city does not belong into this database.
+WITHOUT_DEMO = 3
+
 
 def main() -> int:
     """Migrate; with PAIDAN_DEMO=1 also load the demo city, which does nothing when it is there."""
@@ -16,7 +19,7 @@ def main() -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command, get_commands
+    from django.core.management import CommandError, call_command, get_commands
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -27,7 +30,12 @@ def main() -> int:
         call_command("migrate", interactive=False, verbosity=0)
     connection.close()
     if os.environ.get("PAIDAN_DEMO") == "1" and "load_demo" in get_commands():
-        call_command("load_demo")
+        try:
+            call_command("load_demo")
+        except CommandError as error:
+            # The database is somebody's own; that is no reason not to start.
+            print(f"  {error}", flush=True)
+            return WITHOUT_DEMO
     return 0
 
 

@@ -17,6 +17,7 @@ from dispatch.launcher import greeting, ports
 from dispatch.launcher.children import Child
 from dispatch.launcher.places import LOGS, ROOT, VAR
 from dispatch.launcher.postgres import Postgres
+from dispatch.launcher.prepare import WITHOUT_DEMO
 from dispatch.launcher.running import Lock
 from dispatch.launcher.valkey import Valkey
 from dispatch.launcher.words import Halt, say, speak_utf8
@@ -124,7 +125,9 @@ class House:
         except BaseException:
             preparing.stop()
             raise
-        if preparing.process.returncode:
+        if preparing.process.returncode == WITHOUT_DEMO:
+            os.environ["PAIDAN_DEMO"] = "0"
+        elif preparing.process.returncode:
             raise Halt(
                 "数据库没有准备好（原因见上）。",
                 "The database could not be made ready (see above).",
