@@ -5,6 +5,7 @@ order wait for one another and the later one sees what the first did. A tap on a
 it is kept on the order as `visit.late_tap` and answered with `visit.not_yours_anymore`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import F, Max
 
 from dispatch.kernel import clock, doorbell
 from dispatch.kernel.commands import Tx
@@ -296,11 +297,7 @@ def settle(technician_ids: Iterable[int]) -> dict[int, Technician]:
         .filter(pk__in=ids)
         .order_by("pk")
     )
-    loads = dict(
-        Technician.objects.filter(pk__in=ids)
-        .values_list("pk")
-        .annotate(Count("visits", filter=Q(visits__ended_at__isnull=True)))
-    )
+    loads = Counter(Visit.objects.filter(technician__in=ids, ended_at=None).values_list("technician_id", flat=True))
     for technician in locked:
         technician.open_visits = loads[technician.pk]
         technician.state = state_of(technician)
