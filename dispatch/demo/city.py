@@ -1,0 +1,287 @@
+"""Builds the demo city: tree, stations, areas, capacity, people, shifts, accounts. One transaction, so all or nothing.
+
+Loading twice does nothing. A database that holds anything else is refused: the demonstration never mixes with work.
+Passwords are hashed once and shared by all demo technicians; that is for the demonstration only.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import time
+
+import numpy as np
+import shapely
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from shapely.geometry import MultiPolygon, Point, Polygon
+
+from coverage.models import Area, BackgroundOutline, Capacity, CoverageVersion, Station
+from coverage.trade import SKILLS_OF, Utility, WorkClass
+from dispatch.demo import outlines, partition, people, plan, rosters
+from dispatch.demo.logins import LOGINS, PASSWORD
+from dispatch.demo.models import SimulationState
+from dispatch.demo.outlines import ATTRIBUTION, Outline
+from dispatch.kernel import clock
+from dispatch.kernel.access_table import Role
+from dispatch.kernel.models import Grant, Node, User
+from dispatch.kernel.organisation import add_node
+from field.models import Technician
+from repairs.models import Policy, ServiceRequest
+
+TECHNICIANS_PER_STATION = 8
+Progress = Callable[[str, str], None]
+
+
+class OtherData(Exception):
+    """The database holds data that is not the demonstration's; the message says what."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A station to be: who it is, where, and its areas as (rank, shape)."""
+
+    code: str
+    utility: Utility
+    name: str
+    name_en: str
+    district: str
+    lon: float
+    lat: float
+    is_urban: bool
+    areas: tuple[tuple[int, MultiPolygon], ...]
+
+
+def is_loaded() -> bool:
+    """Whether this database holds the demonstration."""
+    return SimulationState.objects.exists()
+
+
+def load(progress: Progress) -> bool:
+    """Load the demo city unless it is there. True when it was loaded now. Raises OtherData."""
+    if is_loaded():
+        return False
+    _refuse_other_data()
+    progress("读取区县轮廓", "Reading district outlines")
+    districts = {outline.code: outline for outline in outlines.districts_of(plan.CITY_CODE)}
+    progress("剖分站点服务区", "Cutting station areas")
+    sites = list(_sites(districts))
+    with transaction.atomic():
+        progress(f"建立组织与 {len(sites)} 个站点", f"Building the tree with {len(sites)} stations")
+        city, nodes = _tree(districts)
+        stations = _stations(sites, nodes)
+        _background(districts)
+        _areas(sites, stations)
+        _capacity(sites, stations)
+        _policies()
+        progress("登记人员、班次与账号", "Signing up people, shifts and accounts")
+        crew = _technicians(sites, stations)
+        rosters.plan_ahead(crew, clock.now())
+        _accounts(city, stations, crew)
+        SimulationState.objects.create(changed_at=clock.now())
+    return True
+
+
+def _refuse_other_data() -> None:
+    found = [
+        f"{count} {name}"
+        for name, count in (
+            ("nodes", Node.objects.count()),
+            ("users", User.objects.count()),
+            ("requests", ServiceRequest.objects.count()),
+        )
+        if count
+    ]
+    if found:
+        raise OtherData(", ".join(found))
+
+
+def hole() -> Polygon:
+    """The place that nobody covers."""
+    lon, lat, radius = plan.HOLE
+    return Point(lon, lat).buffer(radius, quad_segs=6)
+
+
+def _sites(districts: dict[str, Outline]) -> Iterator[Site]:
+    whole = shapely.union_all([outline.shape for outline in districts.values()])
+    for utility, zones in plan.ZONES.items():
+        rng = np.random.default_rng(list(plan.ZONES).index(utility) + 41)
+        regions = {}
+        for zone in zones:
+            region = shapely.union_all([districts[code].shape for code in zone.districts])
+            seeds = partition.spread(region, districts[zone.districts[0]].seat, len(zone.stations), rng)
+            regions["+".join(zone.districts)] = (region, seeds)
+        areas = partition.split(regions, hole())
+        kind, kind_en, letter = plan.KIND[utility]
+        number = 0
+        for zone, (name, (_, seeds)) in zip(zones, regions.items(), strict=True):
+            for station, seed, area in zip(zone.stations, seeds, areas[name], strict=True):
+                number += 1
+                code = f"{letter}{number:02d}"
+                yield Site(
+                    code=code,
+                    utility=utility,
+                    name=station[0] + kind,
+                    name_en=f"{station[1]} {kind_en}",
+                    district=zone.districts[0],
+                    lon=round(seed[0], 6),
+                    lat=round(seed[1], 6),
+                    is_urban=zone.districts[0] in plan.URBAN,
+                    areas=((1, area), *(((2, _belt(area, whole)),) if code in plan.HELPERS else ())),
+                )
+
+
+def _belt(area: MultiPolygon, whole: MultiPolygon) -> MultiPolygon:
+    """The belt around an area in which its station helps out: it overlaps the neighbours, and leaves the hole free."""
+    belt = area.buffer(plan.BELT_DEGREES, quad_segs=2).simplify(0.001).intersection(whole).difference(area)
+    belt = shapely.set_precision(belt.difference(hole()), partition.GRID)
+    parts = [part for part in shapely.get_parts(belt) if isinstance(part, Polygon) and part.area > 1e-7]
+    return MultiPolygon(parts)
+
+
+def _tree(districts: dict[str, Outline]) -> tuple[Node, dict[str, Node]]:
+    province = add_node(None, Node.Kind.PROVINCE, *plan.PROVINCE, time_zone=plan.ZONE_NAME)
+    city = add_node(province, Node.Kind.CITY, *plan.CITY)
+    return city, {
+        code: add_node(city, Node.Kind.COUNTY, outline.name, plan.DISTRICTS[code][0])
+        for code, outline in districts.items()
+    }
+
+
+def _stations(sites: list[Site], nodes: dict[str, Node]) -> dict[str, Station]:
+    stations = {}
+    for site in sites:
+        node = add_node(nodes[site.district], Node.Kind.STATION, site.name, site.name_en)
+        stations[site.code] = Station.objects.create(
+            node=node,
+            code=site.code,
+            utilities=[site.utility.value],
+            skills=[skill.value for skill in SKILLS_OF[site.utility]],
+            lon=site.lon,
+            lat=site.lat,
+            address=f"{nodes[site.district].name}（演示地址）",
+            phone="95598" if site.utility is Utility.ELECTRICITY else "0371-00000000",
+            auto_accept=site.code not in plan.BY_HAND,
+            auto_assign=True,
+            hours=_daytime() if site.code in plan.DAYTIME else None,
+            open_ceiling=60 if site.is_urban else 40,
+        )
+    return stations
+
+
+def _daytime() -> dict[str, list[list[str]]]:
+    return {day: [["07:00", "22:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+def _background(districts: dict[str, Outline]) -> None:
+    BackgroundOutline.objects.bulk_create(
+        BackgroundOutline(
+            name=outline.name,
+            name_en=plan.DISTRICTS[code][0],
+            geometry=shapely.to_wkb(outline.shape),
+            attribution=ATTRIBUTION,
+        )
+        for code, outline in districts.items()
+    )
+
+
+def _areas(sites: list[Site], stations: dict[str, Station]) -> None:
+    now = clock.now()
+    version = CoverageVersion.objects.create(
+        state=CoverageVersion.State.ACTIVE,
+        created_at=now,
+        activated_at=now,
+        note="演示 / demonstration",
+        by="load_demo",
+    )
+    Area.objects.bulk_create(
+        Area(
+            version=version,
+            station=stations[site.code],
+            utility=site.utility.value,
+            rank=rank,
+            name=site.name if rank == 1 else f"{site.name}（支援）",
+            geometry=shapely.to_wkb(shape),
+            vertices=int(shapely.get_num_coordinates(shape)),
+            source={"generated": "voronoi" if rank == 1 else "belt", "outlines": "geotool-cn"},
+        )
+        for site in sites
+        for rank, shape in site.areas
+    )
+
+
+# Starts per slot of two hours: a demonstration at ten times the speed makes many of them.
+LIMITS = {WorkClass.EMERGENCY: 60, WorkClass.NETWORK: 90, WorkClass.PREMISES: 70, WorkClass.QUALITY: 45}
+
+
+def _capacity(sites: list[Site], stations: dict[str, Station]) -> None:
+    Capacity.objects.bulk_create(
+        Capacity(
+            station=stations[site.code],
+            work_class=work_class.value,
+            starts=time(hour),
+            ends=time((hour + 2) % 24),
+            limit=limit if site.is_urban else limit // 2,
+        )
+        for site in sites
+        for work_class, limit in LIMITS.items()
+        for hour in range(0, 24, 2)
+    )
+
+
+def _policies() -> None:
+    """The simulation drives faster than anybody may: the demo's own row, newer than the one it stands in for."""
+    Policy.objects.create(
+        code="position.max_speed_kmh",
+        value=9000,
+        unit="km/h",
+        effective_from=clock.now(),
+        citation="Demonstration only: simulated time runs up to 60 times as fast",
+        mark="D",
+    )
+
+
+def _technicians(sites: list[Site], stations: dict[str, Station]) -> list[Technician]:
+    rng = np.random.default_rng(20_190_101)
+    persons = people.people(rng)
+    password = make_password(PASSWORD)
+    users, crew = [], []
+    for site in sites:
+        for place in range(TECHNICIANS_PER_STATION):
+            person = next(persons)
+            is_login = site.code == "E01" and place == 0
+            users.append(
+                User(
+                    username="technician" if is_login else f"{site.code.lower()}-{place + 1}",
+                    display_name=person.zh,
+                    password=password,
+                )
+            )
+            crew.append(
+                Technician(
+                    station=stations[site.code],
+                    name=person.zh,
+                    name_en=person.en,
+                    phone=person.phone,
+                    skills=[skill.value for skill in people.skills_for(site.utility, place)],
+                )
+            )
+    for user, technician in zip(User.objects.bulk_create(users), crew, strict=True):
+        technician.user = user
+    Technician.objects.bulk_create(crew)
+    Grant.objects.bulk_create(
+        Grant(user=technician.user, role=Role.TECHNICIAN.value, node=technician.station.node) for technician in crew
+    )
+    return crew
+
+
+def _accounts(city: Node, stations: dict[str, Station], crew: list[Technician]) -> None:
+    password = make_password(PASSWORD)
+    coordinated = stations[plan.BY_HAND[0]].node
+    for login in LOGINS:
+        if login["role"] == Role.TECHNICIAN:
+            continue
+        user = User.objects.create(username=login["username"], display_name=login["zh"], password=password)
+        node = coordinated if login["role"] == Role.COORDINATOR else city
+        if login["role"] in (Role.DISPATCHER, Role.ADMIN):
+            # Requests that no station took yet hang at the tree's root.
+            node = city.parent or city
+        Grant.objects.create(user=user, role=login["role"], node=node)
