@@ -1,0 +1,78 @@
+/** The background: outlines of districts with their names, and the attribution of where they come from. */
+
+import type { FeatureCollection } from "geojson"
+import type { Map as MapLibre } from "maplibre-gl"
+
+import { LABEL_FONT } from "./base"
+import { Owned, type MapLayer } from "./layers"
+
+export interface Background {
+  features: FeatureCollection
+  attribution: string
+}
+
+/** The answer of /api/v1/coverage/background, in either of the shapes that GeoJSON allows for extra members. */
+export function backgroundOf(raw: unknown): Background | null {
+  const given = raw as Partial<FeatureCollection> & { attribution?: string; outlines?: FeatureCollection; features?: unknown }
+  if (given?.outlines?.type === "FeatureCollection") return { features: given.outlines, attribution: given.attribution ?? "" }
+  if (given?.type === "FeatureCollection") return { features: given as FeatureCollection, attribution: given.attribution ?? "" }
+  return null
+}
+
+export class DistrictsLayer implements MapLayer {
+  readonly name = "districts"
+  #owned: Owned | null = null
+  #map: MapLibre | null = null
+
+  constructor(private background: Background | null = null) {}
+
+  add(map: MapLibre): void {
+    this.#map = map
+    if (this.background) this.#draw(map, this.background)
+  }
+
+  show(background: Background): void {
+    this.background = background
+    this.#owned?.remove()
+    if (this.#map) this.#draw(this.#map, background)
+  }
+
+  remove(): void {
+    this.#owned?.remove()
+    this.#owned = this.#map = null
+  }
+
+  #draw(map: MapLibre, { features, attribution }: Background): void {
+    // Drawn late, it still belongs at the bottom: below the first layer that somebody else added.
+    const above = map.getStyle().layers.find(({ id }) => id !== "ground" && id !== "tiles")?.id
+    const owned = new Owned(map).source("districts", { type: "geojson", data: features, attribution })
+    owned.layer({ id: "districts-fill", type: "fill", source: "districts", paint: { "fill-color": "#fbfcfc" } }, above)
+    owned.layer(
+      {
+        id: "districts-line",
+        type: "line",
+        source: "districts",
+        layout: { "line-join": "round" },
+        paint: { "line-color": "#aebdc2", "line-width": ["interpolate", ["linear"], ["zoom"], 7, 0.6, 12, 1.6] },
+      },
+      above,
+    )
+    owned.layer(
+      {
+        id: "districts-name",
+        type: "symbol",
+        source: "districts",
+        layout: {
+          "text-field": ["coalesce", ["get", "name"], ""],
+          "text-font": LABEL_FONT,
+          "text-size": ["interpolate", ["linear"], ["zoom"], 8, 11, 12, 15],
+          "text-letter-spacing": 0.12,
+          "text-max-width": 8,
+        },
+        paint: { "text-color": "#6d8189", "text-halo-color": "#ffffff", "text-halo-width": 1.4 },
+      },
+      above,
+    )
+    this.#owned = owned
+  }
+}
