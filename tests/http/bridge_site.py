@@ -3,6 +3,7 @@
 Lanes are tiny (two threads, two places to wait), so that a test can fill them.
 """
 
+import asyncio
 import os
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, S
 from django.urls import path
 
 gate = threading.Event()
-counted = {"entered": 0, "streamed": 0}
+counted = {"entered": 0, "streamed": 0, "said": 0}
 BLOCK = b"x" * 65536
 lanes: list[Any] = []
 
@@ -93,6 +94,17 @@ urlpatterns = [
 ]
 
 
+async def flood(scope: dict, receive: Any, send: Any) -> None:
+    """A socket that says as much as its reader takes, up to 64 MiB."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    for _ in range(65536):
+        await send({"type": "websocket.send", "text": "x" * 1024})
+        counted["said"] += 1
+        if counted["said"] % 64 == 0:
+            await asyncio.sleep(0)
+
+
 def main() -> None:
     """Serve on the given socket and drain on SIGTERM as the product does."""
     settings.configure(
@@ -116,7 +128,11 @@ def main() -> None:
     lanes.append(Lane("rest", threads=2, waiting=2))
     bridge = Bridge(handler, intake=Lane("intake", threads=1, waiting=1), rest=lanes[0])
     fd, ready = int(sys.argv[sys.argv.index("--fd") + 1]), int(sys.argv[sys.argv.index("--ready-fd") + 1])
-    server.Serving(fd, lambda: os.write(ready, b"1"), application=bridge, bridge=bridge, parts=()).run()
+
+    async def application(scope: dict, receive: Any, send: Any) -> None:
+        await (bridge if scope["type"] == "http" else flood)(scope, receive, send)
+
+    server.Serving(fd, lambda: os.write(ready, b"1"), application=application, bridge=bridge, parts=()).run()
 
 
 if __name__ == "__main__":

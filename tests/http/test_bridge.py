@@ -175,6 +175,27 @@ class TestLimits:
         assert client.get("/counts").json()["entered"] == 0, "no test of this site's opens that page"
 
 
+class TestSockets:
+    HELLO = (
+        b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+
+    def test_a_writer_waits_for_a_reader_who_stopped_and_goes_on_with_one_who_reads(self, lasting, client):
+        reader = socket.create_connection(("127.0.0.1", lasting.port))
+        reader.sendall(self.HELLO)
+        assert reader.recv(12) == b"HTTP/1.1 101"
+        time.sleep(0.5)
+        before = client.get("/counts").json()["said"]
+        assert before < 16384, "16 MiB of 64 is more than kernel and server may hold for one reader"
+        time.sleep(0.3)
+        assert client.get("/counts").json()["said"] == before
+        for _ in range(200):
+            reader.recv(1 << 16)
+        until(lambda: client.get("/counts").json()["said"] > before)
+        reader.close()
+
+
 class TestLanes:
     def test_past_the_bound_the_answer_is_503_at_once(self, site):
         def ask() -> httpx.Response:
