@@ -11,6 +11,7 @@ class RealtimeConfig(AppConfig):
         from dispatch.kernel import doorbell
         from dispatch.realtime import audiences as _audiences  # noqa: F401  names the kinds of streams
         from dispatch.realtime import bells
+        from dispatch.realtime import problems as _problems  # noqa: F401
 
         # Every process rings, also a worker or a command that serves no sockets.
         if bells.is_needed():

@@ -127,6 +127,9 @@ class Hub:
         """From now on the listener is told what is new in the stream."""
         line = self._lines.get(stream)
         if line is None:
+            if not self._lines:
+                # Nobody looked while there was nothing to look for; that says nothing against the database.
+                self._looked_at = self.loop.time() - LOOK_EVERY
             line = self._lines[stream] = Line()
             self._wake.set()
         line.listeners[listener] = None
@@ -214,6 +217,11 @@ class Hub:
                 logger.warning("the follower cannot read the log, trying again in %.1f s: %s", pause, error)
                 await asyncio.sleep(pause)
 
+    @property
+    def is_well(self) -> bool:
+        """Whether the log could be read a moment ago."""
+        return not self._lines or self.loop.time() - self._looked_at < LOOK_EVERY + 2
+
     async def _sleep(self) -> None:
         """Until somebody rings or it is time to look; without sockets there is nothing to look for."""
         if not self._rung:
@@ -278,7 +286,7 @@ class Hub:
         """Alive, but only while the log can be read: a client without beats knows that it is behind."""
         while True:
             await asyncio.sleep(BEAT_EVERY)
-            if self.loop.time() - self._looked_at < LOOK_EVERY + 2:
+            if self.is_well:
                 await self._each(self.listeners, partial(self._beat_one, {}))
 
     def _beat_one(self, made: dict[tuple[tuple[str, int], ...], Frame], listener: Listener) -> None:

@@ -54,7 +54,9 @@ class Listener:
             self.goodbye("protocol", retry_after=5)
             return
         if isinstance(said, protocol.Ping):
-            self.send(frames.PONG)
+            # Like a beat, a pong says that the log can be read; a client that gets neither is no longer live.
+            if self._hub.is_well:
+                self.send(frames.PONG)
             return
         self.has_said_hello = True
         self.wants_live, self.live_tick = said.live, self._hub.live_tick

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
 from dispatch.kernel import bounds
-from dispatch.kernel.errors import Refusal, define
+from dispatch.kernel.errors import Refusal
 
 VERSION = 1
 FRAME_BYTES = 16 << 10
@@ -29,14 +29,6 @@ GoodbyeReason = Literal["restart", "slow", "access", "protocol"]
 
 # RFC 6455 leaves 4000–4999 to applications.
 CLOSE_CODES: dict[GoodbyeReason, int] = {"restart": 4012, "slow": 4013, "access": 4003, "protocol": 4002}
-
-define("socket.bad_frame", 400, zh="连接收到无法识别的消息。", en="The connection received a message it cannot read.")
-define(
-    "socket.too_many_streams",
-    400,
-    zh="一个连接最多订阅 {limit} 个频道。",
-    en="One connection follows {limit} streams at most.",
-)
 
 
 class HelloFrame(TypedDict):

@@ -190,7 +190,8 @@ class Session:
         if batch is None:
             followed.phase = Phase.RESETTING
             return [TakeState(stream, number)]
-        effects: list[Effect] = [Deliver(batch)] if batch.entries else []
+        # Also when nothing is missing: the client waits to hear that it is up to date.
+        effects: list[Effect] = [Deliver(batch)]
         followed.at = batch.end
         if batch.has_more:
             return [*effects, Read(stream, batch.end, number)]

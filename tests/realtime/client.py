@@ -6,11 +6,22 @@ It fails the test on a gap, on a frame it cannot place, and on an entry that com
 import asyncio
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Self
 
+from jsonschema import Draft202012Validator
+
+from dispatch.realtime import contract
 from dispatch.realtime.asgi import websocket_application
 
 PATIENCE = 10.0
+
+
+@cache
+def server_frames() -> Draft202012Validator:
+    """The promised shape of everything that arrives."""
+    schema = contract.schema()
+    return Draft202012Validator({"$ref": "#/$defs/ServerFrame", "$defs": schema["$defs"]})
 
 
 class Book:
@@ -28,6 +39,7 @@ class Book:
         self.pongs = 0
 
     def take(self, frame: dict[str, Any]) -> None:
+        server_frames().validate(frame)
         match frame["t"]:
             case "reset":
                 self.resets.append(frame["stream"])

@@ -1,0 +1,120 @@
+"""The contract with the front end, made from the types the server speaks: schema, TypeScript and catalogue.
+
+The files are committed, so that the front end builds without Python; a test says when they are stale and
+`manage.py export_contract` makes them anew.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from coverage import trade
+from dispatch.board.cards import BoardState
+from dispatch.kernel import errors, texts
+from dispatch.kernel.access_table import Role
+from dispatch.realtime import protocol, vocabulary
+from dispatch.realtime.audiences import OrderState, TicketState
+from dispatch.realtime.shapes import Schema, Shapes, typescript
+from field.cards import CrewState
+from field.lifecycle import VisitState
+from repairs import catalogue, lifecycle
+
+FOLDER = Path("frontend/shared/generated")
+STATES: dict[str, Any] = {"board": BoardState, "crew": CrewState, "ticket": TicketState, "order": OrderState}
+
+
+@cache
+def schema() -> Schema:
+    """JSON Schema of every frame, of each audience's state, and of every event by audience."""
+    shapes = Shapes()
+    client = [shapes.of(frame) for frame in protocol.CLIENT_FRAMES]
+    server = [shapes.of(frame) for frame in protocol.SERVER_FRAMES]
+    for prefix, state in STATES.items():
+        shapes.of(state)
+        shapes.define(f"{prefix.title()}Entry", _entry(shapes, prefix))
+    shapes.define("ClientFrame", {"description": "What a client may send.", "anyOf": client})
+    shapes.define("ServerFrame", {"description": "What the server sends.", "anyOf": server})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "/api/v1/protocol.schema.json",
+        "title": "Paidan socket protocol, version 1",
+        "description": "Text frames over /ws/v1. Streams: board:<node>, crew:<technician>, ticket:<code>, order:<id>.",
+        "anyOf": [{"$ref": "#/$defs/ClientFrame"}, {"$ref": "#/$defs/ServerFrame"}],
+        "$defs": shapes.definitions,
+        "streams": {
+            prefix: {
+                "state": {"$ref": f"#/$defs/{state.__name__}"},
+                "entry": {"$ref": f"#/$defs/{prefix.title()}Entry"},
+            }
+            for prefix, state in STATES.items()
+        },
+    }
+
+
+def _entry(shapes: Shapes, prefix: str) -> Schema:
+    options = [
+        {
+            "type": "object",
+            "properties": {
+                "v": {"type": "integer"},
+                "kind": {"enum": list(kinds)} if len(kinds) > 1 else {"const": kinds[0]},
+                "at": {"type": "string"},
+                "data": shapes.of(data),
+            },
+            "required": ["v", "kind", "at", "data"],
+            "additionalProperties": False,
+        }
+        for kinds, data in vocabulary.EVENTS[prefix]
+    ]
+    return {"description": f"An entry of a stream {prefix}:….", "anyOf": options}
+
+
+def words() -> dict[str, Any]:
+    """Enumerations, the trade's catalogue, refusals and every sentence, in both languages."""
+    return {
+        "enumerations": {
+            "utility": [member.value for member in trade.Utility],
+            "work_class": [member.value for member in trade.WorkClass],
+            "skill": [member.value for member in trade.Skill],
+            "order_state": list(lifecycle.STATES),
+            "order_action": list(lifecycle.TABLE),
+            "visit_state": [member.value for member in VisitState],
+            "role": [member.value for member in Role],
+        },
+        "catalogue": catalogue.as_json(),
+        "problems": {code: problem.status for code, problem in sorted(errors.everything().items())},
+        "texts": {key: dict(both) for key, both in sorted(texts.everything().items())},
+    }
+
+
+def files() -> dict[str, str]:
+    """The generated files' texts by name."""
+    lines = [
+        "// Made by `manage.py export_contract` from the server's types. Do not edit.",
+        "",
+        typescript(schema()["$defs"]),
+    ]
+    return {
+        "protocol.schema.json": _json(schema()),
+        "protocol.ts": "\n".join(lines),
+        "catalogue.json": _json(words()),
+    }
+
+
+def _json(content: Any) -> str:
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def write(root: Path) -> list[str]:
+    """Write what is stale below `root`; gives the names of the files written."""
+    written = []
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files().items():
+        path = folder / name
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
+            written.append(name)
+    return written
