@@ -18,6 +18,7 @@ from coverage import datums
 MAX_FEATURES = 5_000
 MAX_VERTICES = 200_000
 MAX_CROSSINGS = 200
+SAMPLE = 500
 METRES_PER_DEGREE = 111_195.0
 
 
@@ -139,15 +140,19 @@ def _ring(ring: list[Any], one: Found) -> np.ndarray:
 
 
 def _valid(given: Any, one: Found) -> Any:
+    pairs = _segments(given)
+    # A hostile tangle shows itself in a sample, long before its validity or all its crossings are worth asking for.
+    if len(pairs) > SAMPLE and (sampled := count_crossings(pairs[:: len(pairs) // SAMPLE])) > MAX_CROSSINGS:
+        raise _Refused("too_tangled", crossings=sampled, limit=MAX_CROSSINGS)
     if given.is_valid:
-        if given.area == 0:
+        if square_metres(given) < 1:
             raise _Refused("no_area")
         return given
-    crossings = count_crossings(given)
+    crossings = count_crossings(pairs)
     if crossings > MAX_CROSSINGS:
         raise _Refused("too_tangled", crossings=crossings, limit=MAX_CROSSINGS)
     mended = shapely.make_valid(given, method="structure", keep_collapsed=False)
-    if mended.is_empty or mended.area == 0 or mended.geom_type not in ("Polygon", "MultiPolygon"):
+    if mended.is_empty or square_metres(mended) < 1 or mended.geom_type not in ("Polygon", "MultiPolygon"):
         raise _Refused("no_area")
     before, after = abs(given.area), mended.area
     percent = round((after - before) / before * 100, 4) if before else 0.0
@@ -162,16 +167,21 @@ def _valid(given: Any, one: Found) -> Any:
     return mended
 
 
-def count_crossings(geometry: Any) -> int:
-    """How often segments of the geometry cross, counted only until past MAX_CROSSINGS."""
+def _segments(geometry: Any) -> np.ndarray:
     segments = []
     for part in shapely.get_parts(geometry):
         for ring in (part.exterior, *part.interiors):
             xy = shapely.get_coordinates(ring)
             segments.append(np.stack([xy[:-1], xy[1:]], axis=1))
-    lines: Any = shapely.linestrings(np.concatenate(segments))
+    return np.concatenate(segments)
+
+
+def count_crossings(pairs: np.ndarray) -> int:
+    """How often segments (n × 2 × 2) cross each other, counted only until past MAX_CROSSINGS."""
+    lines: Any = shapely.linestrings(pairs)
     tree = shapely.STRtree(lines)
-    chunk = max(1, 2_000_000 // max(len(lines), 1))
+    # Small bites: one bite of a tangle is all that is ever paid for.
+    chunk = max(1, 400_000 // max(len(lines), 1))
     crossings = 0
     for start in range(0, len(lines), chunk):
         crossings += tree.query(lines[start : start + chunk], predicate="crosses").shape[1]
