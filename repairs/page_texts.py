@@ -39,7 +39,7 @@ define(
 )
 define("report.here", zh="用我现在的位置", en="Use my position")
 define("report.map", zh="在地图上标出", en="Mark on a map")
-define("report.map.hint", zh="拖动地图，点一下故障所在的位置。", en="Move the map and tap where the fault is.")
+define("report.map.hint", zh="拖动、放大地图，点一下故障所在的位置。", en="Move and zoom the map, then tap where the fault is.")
 define("report.map.label", zh="故障位置地图", en="Map of the fault's place")
 define("report.map.loading", zh="正在加载地图…", en="Loading the map…")
 define(

@@ -1,6 +1,8 @@
 /** The phone page's words. Every text has both languages or the build fails; facts go in braces. */
 
-export type Language = "zh" | "en"
+import { WORDS } from "../shared/generated/words"
+import { fill, type Catalogue } from "../shared/i18n/words"
+import type { Language } from "../shared/types"
 
 export const TEXTS = {
   "app.title": { zh: "抢修任务", en: "My jobs" },
@@ -116,13 +118,6 @@ export const TEXTS = {
   "sheet.cancel": { zh: "返回", en: "Back" },
   "sheet.confirm": { zh: "确定", en: "Confirm" },
 
-  "reason.too_far": { zh: "太远，赶不及", en: "Too far to be in time" },
-  "reason.busy": { zh: "手上的活离不开", en: "Cannot leave the present job" },
-  "reason.skill": { zh: "不是我的专业", en: "Not my trade" },
-  "reason.equipment": { zh: "缺工具或材料", en: "Tools or parts are missing" },
-  "reason.vehicle": { zh: "车辆故障", en: "Vehicle broken down" },
-  "reason.health": { zh: "身体不适", en: "Not well" },
-  "reason.other": { zh: "其他", en: "Other" },
 
   "outbox.title": { zh: "发送记录", en: "What was sent" },
   "outbox.lead": { zh: "每一步先存在手机里，再按顺序发送，不会重复也不会丢。", en: "Every step is kept on this phone first, then sent in order: none twice, none lost." },
@@ -158,5 +153,23 @@ export const TEXTS = {
 export type TextKey = keyof typeof TEXTS
 
 export function words(language: Language, key: TextKey, facts: Readonly<Record<string, string | number>> = {}): string {
-  return TEXTS[key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? "–"))
+  return fill(TEXTS[key][language], facts)
+}
+
+/** A word of the server by its whole key; a key that nobody worded is shown as it is. */
+export function serverWord(language: Language, key: string): string {
+  return (WORDS as Catalogue)[key]?.[language] ?? key
+}
+
+/** A word of the server by its group and code. */
+export function wordOf(language: Language, group: string, code: string): string {
+  return (WORDS as Catalogue)[`${group}.${code}`]?.[language] ?? code.replaceAll("_", " ")
+}
+
+/** Everything that can be chosen of a group, in the server's words; "other" is last. */
+export function choicesOf(language: Language, group: string): { code: string; name: string }[] {
+  return Object.entries(WORDS as Catalogue)
+    .filter(([key]) => key.startsWith(`${group}.`))
+    .map(([key, sentence]) => ({ code: key.slice(group.length + 1), name: sentence[language] }))
+    .sort((a, b) => Number(a.code === "other") - Number(b.code === "other"))
 }

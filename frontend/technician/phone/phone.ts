@@ -5,14 +5,15 @@
 
 import { computed, reactive, shallowRef } from "vue"
 
-import { isAhead, reduce, shownVisits, type Day, type StreamEntry } from "../day"
+import { openSocket, type Link, type Socket } from "../../shared/socket/driver"
+import { isAhead, reduce, shownVisits, type Day } from "../day"
+import { timesIn } from "../../shared/time"
+import type { Language } from "../../shared/types"
 import type { CrewState, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import { openOutbox, type OutboxDriver } from "../outbox/driver"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
-import { words, type Language, type TextKey } from "../texts"
-import { loadCatalogue, type Catalogue } from "./catalogue"
+import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
 import { shiftDeed, visitDeed, type VisitWords } from "./deeds"
-import { openFeed, type Feed, type Link } from "./feed"
 import { openGeo, type Geo, type Sharing } from "./geo"
 import { openStore, type PhoneStore } from "./store"
 import { openWire, type Wire } from "./wire"
@@ -26,7 +27,6 @@ export interface Notice {
 }
 
 const DAY_STALE_MS = 60_000
-const DECLINE_REASONS = ["too_far", "busy", "skill", "equipment", "vehicle", "health", "other"] as const
 
 export function openPhone(root: HTMLElement) {
   const language = shallowRef<Language>(root.dataset["language"] === "en" ? "en" : "zh")
@@ -35,14 +35,13 @@ export function openPhone(root: HTMLElement) {
   const day = shallowRef<Day | null>(null)
   const dayFrom = shallowRef<number | null>(null)
   const box = shallowRef<Outbox>(EMPTY)
-  const catalogue = shallowRef<Catalogue | null>(null)
   const here = shallowRef<Position | null>(null)
   const notice = shallowRef<Notice | null>(null)
   /** The phone's own clock, for its pauses, and the server's as far as known, for what is due. */
   const deviceNow = shallowRef(Date.now())
   const now = shallowRef(Date.now())
   const view = reactive({
-    link: "catching_up" as Link,
+    link: "catching_up" as Link["state"],
     offlineSince: null as number | null,
     sharing: "off" as Sharing,
     zone: "Asia/Shanghai",
@@ -53,7 +52,9 @@ export function openPhone(root: HTMLElement) {
   const wire: Wire = openWire(() => language.value)
   let store: PhoneStore
   let outbox: OutboxDriver
-  let feed: Feed | null = null
+  let socket: Socket | null = null
+  let stream = ""
+  let skew = 0
   const geo: Geo = openGeo({
     send: (items) => wire.sendPositions(items),
     changed(sharing, position) {
@@ -62,6 +63,7 @@ export function openPhone(root: HTMLElement) {
     },
   })
 
+  const times = computed(() => timesIn(language.value, view.zone))
   const say = (key: TextKey, facts?: Record<string, string | number>): string => words(language.value, key, facts)
   const waiting = computed(() => waitingIn(box.value))
   const refused = computed(() => refusedIn(box.value))
@@ -101,15 +103,13 @@ export function openPhone(root: HTMLElement) {
     else if (view.sharing !== "off") geo.stop()
   }
 
-  function setLink(link: Link): void {
-    if (link === view.link) return
-    view.link = link
-    if (link === "offline") view.offlineSince ??= Date.now()
-    if (link === "live") {
-      view.offlineSince = null
+  function setLink({ state, since }: Pick<Link, "state" | "since">): void {
+    if (state === "live" && view.link !== "live") {
       dayFrom.value = null
       outbox.link(true)
     }
+    view.link = state
+    view.offlineSince = since
   }
 
   async function readDay(): Promise<void> {
@@ -122,26 +122,31 @@ export function openPhone(root: HTMLElement) {
       stage.value = "not_technician"
       return
     }
-    view.loginNeeded = false
+    if (view.loginNeeded) {
+      view.loginNeeded = false
+      outbox.signedIn()
+      if (stream) socket?.follow([stream])
+    }
     if (!day.value || answer.version >= day.value.version || dayFrom.value !== null) setDay(answer)
-    if (!feed) follow(answer.state.technician.id)
+    follow(`crew:${answer.state.technician.id}`)
   }
 
-  function follow(technicianId: number): void {
-    feed = openFeed({
-      stream: `crew:${technicianId}`,
-      version: () => day.value?.version ?? null,
-      onEntries(entries: readonly StreamEntry[]) {
+  function follow(wanted: string): void {
+    if (socket) return
+    stream = wanted
+    socket = openSocket({
+      onReset: (_, state, version) => setDay({ version, state: state as CrewState }),
+      onEntries(_, entries) {
         if (day.value) setDay(entries.reduce(reduce, day.value))
       },
-      onReset(version: number, state: unknown) {
-        setDay({ version, state: state as CrewState })
-      },
       onLink: setLink,
-      onRefused() {
-        view.loginNeeded = true
+      onSkew(ms) {
+        skew = ms
       },
+      // Logged out, or no longer a technician: asking for the day tells which.
+      onRefused: () => void readDay().catch(() => undefined),
     })
+    socket.follow([stream])
   }
 
   async function open(): Promise<void> {
@@ -187,24 +192,17 @@ export function openPhone(root: HTMLElement) {
       setDay(stored.day, stored.savedAt)
       stage.value = "ready"
     }
-    catalogue.value = await loadCatalogue(store, wire)
     try {
       await readDay()
       if (day.value) stage.value = "ready"
       else if (stage.value === "opening") stage.value = "login"
     } catch {
-      setLink("offline")
+      setLink({ state: "offline", since: Date.now() })
       stage.value = day.value ? "ready" : "failed"
     }
   }
 
-  function symptomOf(visit: VisitCard): string {
-    return catalogue.value?.symptoms[visit.symptom]?.[language.value] ?? visit.symptom
-  }
-
-  function safetyOf(visit: VisitCard): string[] {
-    return (catalogue.value?.symptoms[visit.symptom]?.safety ?? []).map((each) => each[language.value])
-  }
+  const symptomOf = (visit: VisitCard): string => wordOf(language.value, "symptom", visit.symptom)
 
   async function keep(deed: Parameters<OutboxDriver["tap"]>[0]): Promise<boolean> {
     try {
@@ -220,7 +218,7 @@ export function openPhone(root: HTMLElement) {
 
   const tick = setInterval(() => {
     deviceNow.value = Date.now()
-    now.value = deviceNow.value + wire.skew()
+    now.value = deviceNow.value + skew
   }, 1_000)
   // What the socket cannot say, or says too late, is asked for now and then, and whenever the page is looked at again.
   const refresh = setInterval(() => {
@@ -228,24 +226,22 @@ export function openPhone(root: HTMLElement) {
   }, DAY_STALE_MS)
   window.addEventListener("online", () => {
     outbox?.link(true)
-    feed?.poke()
     if (stage.value === "failed") void open()
   })
   window.addEventListener("offline", () => {
     outbox?.link(false)
-    setLink("offline")
   })
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") {
       outbox?.push()
-      feed?.poke()
-    }
+      }
   })
 
   return {
-    language, stage, user, day, dayFrom, box, catalogue, here, notice, now, deviceNow, view, visits, waiting, refused, shift, say, open, symptomOf, safetyOf,
-    causes: () => catalogue.value?.causes ?? [],
-    declineReasons: () => DECLINE_REASONS.map((code) => ({ code, zh: words("zh", `reason.${code}`), en: words("en", `reason.${code}`) })),
+    language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, shift, say, open, symptomOf,
+    safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
+    causes: () => choicesOf(language.value, "cause"),
+    declineReasons: () => choicesOf(language.value, "decline_reason"),
     others: () => othersWaiting(user.value),
     act: (visit: VisitCard, verb: VisitVerb, more?: VisitWords) => keep(visitDeed(visit, verb, here.value, more)),
     async shiftDo(verb: ShiftVerb) {
@@ -270,13 +266,12 @@ export function openPhone(root: HTMLElement) {
       forgetUser()
       location.assign("/login")
     },
-    clock(at: string): string {
-      return new Intl.DateTimeFormat(language.value === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit", timeZone: view.zone }).format(new Date(at))
-    },
+    clock: (at: string | number) => times.value.at(at, now.value),
+    distance: (metres: number) => times.value.distance(metres),
     stop() {
       clearInterval(tick)
       clearInterval(refresh)
-      feed?.stop()
+      socket?.stop()
       outbox?.stop()
       geo.stop()
     },

@@ -22,19 +22,14 @@ export interface Wire {
   read(path: string): Promise<unknown>
   sendPositions(items: readonly Position[]): Promise<boolean>
   leave(): Promise<void>
-  /** Milliseconds that the server's clock is ahead of the phone's, as last seen. */
-  skew(): number
 }
 
 export function openWire(speech: () => string): Wire {
   let token = ""
-  let ahead = 0
 
   async function ask(path: string, init: RequestInit = {}): Promise<Answer> {
     const headers = { "Accept-Language": speech(), ...(init.body ? { "Content-Type": "application/json" } : {}), ...init.headers }
     const response = await fetch(path, { ...init, headers, credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT_MS) })
-    const date = Date.parse(response.headers.get("Date") ?? "")
-    if (!Number.isNaN(date)) ahead = date - Date.now()
     const text = await response.text()
     return { status: response.status, retryAfter: response.headers.get("Retry-After"), body: parse(text) }
   }
@@ -87,7 +82,6 @@ export function openWire(speech: () => string): Wire {
       await ask("/api/v1/session", { method: "DELETE", headers: { "X-CSRFToken": token } })
       token = ""
     },
-    skew: () => ahead,
   }
 }
 
