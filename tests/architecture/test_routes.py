@@ -23,6 +23,7 @@ PUBLIC = {
     ("post", "/api/v1/requests"),
     ("get", "/api/v1/track/{code}"),
     ("get", "/api/v1/coverage/background"),
+    ("get", "/api/v1/protocol.schema.json"),
 }
 DENIED = {401, 403, 404}
 
