@@ -1,7 +1,8 @@
 """The first thing that runs: `python3 -m dispatch.launcher.bootstrap COMMAND`, with any Python and nothing installed.
 
-setup [--dev]   environment, front end
-run             the same, then everything is started
+setup           environment, front end
+setup --dev     environment with what the checks need; they see to the front end themselves
+run             set-up, then everything is started
 """
 
 import os
@@ -62,7 +63,8 @@ def main() -> int:
             ports.check()
         setting_up = Lock.take("setup")
         environment.ensure(dev="--dev" in sys.argv)
-        frontend.ensure()
+        if "--dev" not in sys.argv:
+            frontend.ensure()
         setting_up.release()
         if running is None:
             return 0

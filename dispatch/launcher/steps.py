@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -91,6 +92,8 @@ def _last_line(log: Path) -> str:
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - 400))
         lines = file.read().decode(errors="replace").replace("\r", "\n").split("\n")
+    # Of an address only its end says how far it has come.
+    lines = [re.sub(r"\w+://\S*/(\S+)", r"\1", line) for line in lines]
     return next((line.strip()[:100] for line in reversed(lines) if line.strip()), both("请稍候", "please wait"))
 
 
