@@ -8,7 +8,7 @@ from field.models import Technician, Visit
 
 def technician_of(actor: Actor) -> Technician:
     """The technician that the actor is, with station and node. Refuses accounts that are none."""
-    if actor.kind != "user":
+    if actor.kind != "user" or not isinstance(actor.id, int):
         access.require_anywhere(actor, "visit.work")
         raise Refusal("visit.not_technician")
     technician = Technician.objects.select_related("station__node").filter(pk=actor.id).first()

@@ -11,17 +11,20 @@ from datetime import time
 import numpy as np
 import shapely
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
+from coverage import importing
 from coverage.models import Area, BackgroundOutline, Capacity, CoverageVersion, Station
 from coverage.trade import SKILLS_OF, Utility, WorkClass
 from dispatch.demo import outlines, partition, people, plan, rosters
 from dispatch.demo.logins import LOGINS, PASSWORD
 from dispatch.demo.models import SimulationState
 from dispatch.demo.outlines import ATTRIBUTION, Outline
-from dispatch.kernel import clock
+from dispatch.kernel import clock, commands
 from dispatch.kernel.access_table import Role
+from dispatch.kernel.actors import SYSTEM
+from dispatch.kernel.commands import Tx
 from dispatch.kernel.models import Grant, Node, User
 from dispatch.kernel.organisation import add_node
 from field.models import Technician
@@ -64,12 +67,12 @@ def load(progress: Progress) -> bool:
     districts = {outline.code: outline for outline in outlines.districts_of(plan.CITY_CODE)}
     progress("剖分站点服务区", "Cutting station areas")
     sites = list(_sites(districts))
-    with transaction.atomic():
+    with commands.begun(SYSTEM) as tx:
         progress(f"建立组织与 {len(sites)} 个站点", f"Building the tree with {len(sites)} stations")
         city, nodes = _tree(districts)
         stations = _stations(sites, nodes)
         _background(districts)
-        _areas(sites, stations)
+        _areas(tx, sites, stations)
         _capacity(sites, stations)
         _policies()
         progress("登记人员、班次与账号", "Signing up people, shifts and accounts")
@@ -129,7 +132,7 @@ def _sites(districts: dict[str, Outline]) -> Iterator[Site]:
                 )
 
 
-def _belt(area: MultiPolygon, whole: MultiPolygon) -> MultiPolygon:
+def _belt(area: MultiPolygon, whole: BaseGeometry) -> MultiPolygon:
     """The belt around an area in which its station helps out: it overlaps the neighbours, and leaves the hole free."""
     belt = area.buffer(plan.BELT_DEGREES, quad_segs=2).simplify(0.001).intersection(whole).difference(area)
     belt = shapely.set_precision(belt.difference(hole()), partition.GRID)
@@ -183,15 +186,8 @@ def _background(districts: dict[str, Outline]) -> None:
     )
 
 
-def _areas(sites: list[Site], stations: dict[str, Station]) -> None:
-    now = clock.now()
-    version = CoverageVersion.objects.create(
-        state=CoverageVersion.State.ACTIVE,
-        created_at=now,
-        activated_at=now,
-        note="演示 / demonstration",
-        by="load_demo",
-    )
+def _areas(tx: Tx, sites: list[Site], stations: dict[str, Station]) -> None:
+    version = CoverageVersion.objects.create(created_at=tx.at, note="演示 / demonstration", by=tx.actor.key)
     Area.objects.bulk_create(
         Area(
             version=version,
@@ -206,6 +202,7 @@ def _areas(sites: list[Site], stations: dict[str, Station]) -> None:
         for site in sites
         for rank, shape in site.areas
     )
+    importing.activate(tx, version)
 
 
 # Starts per slot of two hours: a demonstration at ten times the speed makes many of them.

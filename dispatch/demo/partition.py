@@ -73,7 +73,7 @@ def split(
 
 def _joined(faces: Sequence[Polygon]) -> MultiPolygon:
     whole = shapely.union_all(list(faces), grid_size=GRID)
-    return whole if isinstance(whole, MultiPolygon) else MultiPolygon([whole])
+    return MultiPolygon([part for part in shapely.get_parts(whole) if isinstance(part, Polygon)])
 
 
 def _inside(cell: BaseGeometry) -> Seed:

@@ -1,0 +1,109 @@
+"""The people at desks that the demonstration stands in for: coordinators, reviewer, dispatchers on duty.
+
+They look at what waits for a person, let some real seconds pass so that a visitor may be first, and then act over HTTP
+like anybody else. Life safety is acknowledged by two of them.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from coverage.models import Station
+from dispatch.board.models import Alarm
+from dispatch.demo import paths
+from dispatch.demo.door import Door, Letter
+from dispatch.kernel import accounts
+from dispatch.kernel.access_table import Role
+from dispatch.kernel.models import ApiKey, Node
+from repairs.models import WorkOrder
+
+KEY_NAMES = {
+    "requests": ("演示·报修接入", Role.INTEGRATION),
+    "reviewer": ("演示·审核员", Role.REVIEWER),
+    "coordinator": ("演示·协调员", Role.COORDINATOR),
+    "duty_a": ("演示·值班员甲", Role.DISPATCHER),
+    "duty_b": ("演示·值班员乙", Role.DISPATCHER),
+}
+# Real seconds from, to, before somebody acts.
+PATIENCE = {"offered": (35, 80), "urgent": (12, 25), "reported": (15, 50), "hand_queue": (45, 110), "alarm": (20, 45)}
+
+
+def issue_keys() -> dict[str, str]:
+    """Fresh API keys for this run; those of earlier runs end. Gives the secrets by purpose."""
+    root = Node.objects.filter(parent=None).order_by("pk")[0]
+    secrets = {}
+    for purpose, (name, role) in KEY_NAMES.items():
+        for old in ApiKey.objects.filter(name=name, revoked_at=None):
+            accounts.revoke_key(old)
+        _, secrets[purpose] = accounts.issue_key(name, root, role)
+    return secrets
+
+
+@dataclass
+class Desk:
+    """Remembers when each thing is due to be dealt with."""
+
+    door: Door
+    secrets: dict[str, str]
+    rng: np.random.Generator
+    due: dict[tuple[Any, ...], float] = field(default_factory=dict)
+    stations: list[tuple[int, list[str], tuple[float, float]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.stations = [
+            (pk, utilities, (lon, lat))
+            for pk, utilities, lon, lat in Station.objects.values_list("node_id", "utilities", "lon", "lat")
+        ]
+
+    def look(self, speed: int) -> None:
+        """Deal with what is due; `speed` hurries the reviewer."""
+        now = time.monotonic()
+        seen = set()
+        for key, patience, letter in self._tasks(speed):
+            seen.add(key)
+            if key not in self.due:
+                low, high = patience
+                self.due[key] = now + float(self.rng.uniform(low, high))
+            elif self.due[key] <= now and self.door.post(letter):
+                # Until the answer shows in the rows; a refusal is tried again much later.
+                self.due[key] = now + 60
+        self.due = {key: at for key, at in self.due.items() if key in seen}
+
+    def _tasks(self, speed: int) -> Iterable[tuple[tuple[Any, ...], tuple[float, float], Letter]]:
+        rows = WorkOrder.objects.filter(state__in=("offered", "reported", "hand_queue")).values(
+            "pk", "state", "version", "utility", "lon", "lat", "is_life_safety"
+        )
+        for row in rows:
+            key = (row["pk"], row["state"], row["version"])
+            path, body = f"/board/orders/{row['pk']}", {"version": row["version"]}
+            if row["state"] == "offered":
+                patience = PATIENCE["urgent" if row["is_life_safety"] else "offered"]
+                yield key, patience, Letter(f"{path}/accept", body, self.secrets["coordinator"])
+            elif row["state"] == "reported":
+                low, high = PATIENCE["reported"]
+                hurry = max(1.0, speed / 10)
+                yield key, (low / hurry, high / hurry), Letter(f"{path}/close", body, self.secrets["reviewer"])
+            elif (station := self._nearest(row)) is not None:
+                body = {**body, "station_id": station, "reason": "演示：就近站点"}
+                yield key, PATIENCE["hand_queue"], Letter(f"{path}/offer", body, self.secrets["duty_a"])
+        for alarm in Alarm.objects.filter(cleared_at=None).order_by("pk")[:200]:
+            for place, who in enumerate(("duty_a", "duty_b")[: alarm.needs]):
+                if place < len(alarm.acknowledgements):
+                    continue
+                low, high = PATIENCE["alarm"]
+                yield (
+                    (alarm.pk, who, "alarm"),
+                    (low + 10 * place, high + 20 * place),
+                    Letter(f"/board/alarms/{alarm.pk}/acknowledge", {}, self.secrets[who]),
+                )
+
+    def _nearest(self, row: dict[str, Any]) -> int | None:
+        able = [(pk, place) for pk, utilities, place in self.stations if row["utility"] in utilities]
+        if not able:
+            return None
+        if row["lon"] is None:
+            return able[0][0]
+        return min(able, key=lambda station: paths.metres(station[1], (row["lon"], row["lat"])))[0]
