@@ -158,7 +158,7 @@ def masked_phone(phone: str) -> str:
 
 
 def request_view(request: ServiceRequest) -> dict[str, Any]:
-    """The request as the order panel shows it; name and number are masked until they are revealed and that is recorded."""
+    """The request as the order panel shows it; name and number stay masked until a recorded reveal."""
     return {
         "number": request.number,
         "channel": request.channel,

@@ -115,7 +115,7 @@ def is_life_safety(symptom: Symptom, hazards: list[str]) -> bool:
 
 
 def priority_of(symptom: Symptom, extent: str, hazards: list[str]) -> int:
-    """1 for life safety; else the symptom's, one more urgent for a whole building or area or a raising hazard; never 1."""
+    """1 for life safety only; else the symptom's, one up for a building, an area or a raising hazard."""
     if is_life_safety(symptom, hazards):
         return 1
     raised = extent in ("building", "area") or any(hazard in OTHER_HAZARDS for hazard in hazards)

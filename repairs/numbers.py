@@ -38,7 +38,7 @@ def spoken(value: str) -> str:
 
 
 def parse(text: str) -> str | None:
-    """The number in what somebody typed (spaces, dashes and full-width digits are fine); None where the digit is wrong."""
+    """The number in what somebody typed, spaces and full-width digits allowed; None where the digit is wrong."""
     digits = "".join(str(int(c)) for c in text if c.isdigit())
     return digits if len(digits) == 13 and check_digit(digits) == "0" else None
 

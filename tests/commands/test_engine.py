@@ -161,7 +161,10 @@ def test_a_dispatcher_sends_it_by_hand_over_capacity_and_the_alarm_goes(town: To
     limit(town.east, 0)
     order = town.report()
     town.run()
-    on(order, lambda tx, o: offers.by_hand(tx, o, Station.objects.select_related("node").get(pk=town.east.pk), reason="邻近"))
+    on(
+        order,
+        lambda tx, o: offers.by_hand(tx, o, Station.objects.select_related("node").get(pk=town.east.pk), reason="邻近"),
+    )
     assert (fresh(order).state, fresh(order).station) == ("offered", town.east)
     assert not Alarm.objects.filter(order=order, kind="hand_queue", cleared_at=None).exists()
     assert Station.objects.get(pk=town.east.pk).open_over == 1
@@ -188,7 +191,10 @@ def test_an_automatic_station_takes_a_storm_in_one_round(town: Town) -> None:
     limit(town.west, 500, auto_accept=True)
     made = intake.take_many(
         [
-            intake.Wanted(SYSTEM, intake.IntakeForm(utility="electricity", symptom="no_power", place={"lon": 117.05, "lat": 31.05}))
+            intake.Wanted(
+                SYSTEM,
+                intake.IntakeForm(utility="electricity", symptom="no_power", place={"lon": 117.05, "lat": 31.05}),
+            )
             for _ in range(60)
         ]
     )

@@ -22,7 +22,7 @@ def test_there_and_back_is_the_same_point_to_a_centimetre(datum: Datum, lon: flo
 
 
 def test_the_gcj_shift_is_hundreds_of_metres_in_shenzhen_and_none_in_boston() -> None:
-    lon, lat = datums.from_wgs84(114.05, 22.54, Datum.GCJ02)
+    lon, _ = datums.from_wgs84(114.05, 22.54, Datum.GCJ02)
     assert 300 < abs(lon - 114.05) * 102_800 < 700
     assert datums.from_wgs84(-71.06, 42.36, Datum.GCJ02) == (-71.06, 42.36)
 
