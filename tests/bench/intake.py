@@ -32,7 +32,7 @@ def run() -> Iterator[dict[str, Any]]:
     quiet = QUIET_RATE * QUIET_SECONDS
     with House("intake") as house:
         settled = house.settle(stations=40, capacity=1_000_000)
-        town.write_bodies(house.place / "bodies", WARM + quiet + STORM, random.Random(95598))
+        town.write_bodies(house.place / "bodies", WARM + quiet + STORM, random.Random(95598), rows=5)
         house.serve()
         _send(house, settled, first=0, count=WARM, connections=8)
         yield from _quiet(house, _send(house, settled, first=WARM, count=quiet, connections=8, rate=QUIET_RATE))
