@@ -187,6 +187,7 @@ def field_errors(errors: list[Mapping[str, Any]] | Any, language: str) -> list[d
 texts.define("field.invalid", zh="这里填写不正确。", en="This is not right.")
 texts.define("field.missing", zh="请填写这一项。", en="This is needed.")
 texts.define("field.string_too_long", zh="最多 {max_length} 个字。", en="{max_length} characters at most.")
+texts.define("field.too_long", zh="太长，最多 {max_length}。", en="Too long: {max_length} at most.")
 texts.define("field.string_too_short", zh="至少 {min_length} 个字。", en="{min_length} characters at least.")
 texts.define("field.greater_than_equal", zh="不能小于 {ge}。", en="{ge} at least.")
 texts.define("field.less_than_equal", zh="不能大于 {le}。", en="{le} at most.")

@@ -1,0 +1,101 @@
+"""The life of an order, over every state, action and role: the table is the only truth, so it is asked in full."""
+
+from itertools import product
+
+import pytest
+
+from dispatch.kernel import access, texts
+from dispatch.kernel.access_table import TABLE as ACCESS
+from dispatch.kernel.access_table import Role
+from dispatch.kernel.actors import Actor, Held
+from dispatch.kernel.errors import Refusal
+from repairs import cards, lifecycle
+from repairs.lifecycle import BEFORE, ENDED, STATES, TABLE
+
+# What DOMAIN says, written down a second time by hand: action → the states it is open in.
+OPEN = {
+    "offer": {"waiting", "hand_queue", "offered", "accepted", "assigned"},
+    "accept": {"offered"},
+    "return": {"offered"},
+    "lapse": {"offered"},
+    "queue_for_hand": {"waiting", "offered", "accepted"},
+    "assign": {"accepted", "assigned", "departed"},
+    "unassign": {"assigned", "departed", "arrived"},
+    "depart": {"assigned"},
+    "arrive": {"assigned", "departed"},
+    "repair": {"arrived"},
+    "report_back": {"repaired"},
+    "reject_report": {"reported"},
+    "close": {"reported"},
+    "suspend": {"accepted", "assigned", "departed", "arrived"},
+    "resume": {"suspended"},
+    "ask_withdrawal": {
+        "waiting", "offered", "hand_queue", "accepted", "assigned", "departed", "arrived", "suspended",
+    },
+    "refuse_withdrawal": {"withdrawal_asked"},
+    "approve_withdrawal": {"withdrawal_asked"},
+    "merge": {"waiting", "offered", "hand_queue", "accepted"},
+    "unmerge": {"merged"},
+    "reopen": {"closed"},
+}  # fmt: skip
+# Field steps that no role asks for by name: they follow from a visit.
+WITHOUT_ROLE = {"unassign"}
+
+
+@pytest.mark.parametrize(("state", "action"), product(STATES, TABLE))
+def test_an_action_is_open_in_its_states_and_refused_with_its_name_in_all_others(state: str, action: str) -> None:
+    if state in OPEN[action]:
+        moved = lifecycle.move(action, state, state_before="assigned")
+        assert moved.state in STATES
+        assert action in lifecycle.open_actions(state)
+        return
+    assert action not in lifecycle.open_actions(state)
+    with pytest.raises(Refusal) as refused:
+        lifecycle.move(action, state)
+    assert refused.value.code == "order.step_not_open"
+    assert refused.value.facts == {"action": action, "state": state}
+
+
+@pytest.mark.parametrize(("action", "role"), product(sorted(set(TABLE) - WITHOUT_ROLE), Role))
+def test_a_role_does_what_the_access_table_gives_it_below_its_node_and_nothing_beside_it(
+    action: str, role: Role
+) -> None:
+    here = Actor("user", 1, "某人", grants=(Held(role, 4, "/1/4/"),))
+    may = role in ACCESS[f"order.{action}"]
+    assert access.allows(here, f"order.{action}", "/1/4/19/") is may
+    assert not access.allows(here, f"order.{action}", "/1/5/")
+    assert not access.allows(here, f"order.{action}", "/1/")
+
+
+@pytest.mark.parametrize("action", ["merge", "ask_withdrawal"])
+def test_life_safety_is_neither_merged_nor_withdrawn(action: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        lifecycle.move(action, "waiting", is_life_safety=True)
+    assert refused.value.code == "order.life_safety_stays"
+
+
+@pytest.mark.parametrize("state", ["accepted", "assigned", "departed", "arrived"])
+def test_a_pause_leads_back_to_where_it_began(state: str) -> None:
+    paused = lifecycle.move("suspend", state)
+    assert paused.state_before == state
+    assert lifecycle.move("resume", paused.state, state_before=paused.state_before).state == state
+
+
+def test_every_state_can_be_reached_and_all_but_the_end_can_be_left() -> None:
+    reached, frontier = {"waiting"}, ["waiting"]
+    while frontier:
+        state = frontier.pop()
+        for action in lifecycle.open_actions(state):
+            target = TABLE[action].target
+            if target != BEFORE and target not in reached:
+                reached.add(target)
+                frontier.append(target)
+    assert reached == set(STATES)
+    assert {state for state in STATES if not lifecycle.open_actions(state)} <= set(ENDED)
+
+
+def test_every_state_has_words_and_a_ticket_state_with_words() -> None:
+    for state in STATES:
+        for language in texts.LANGUAGES:
+            assert texts.say(f"state.{state}", language)
+            assert texts.say(f"ticket.{cards.STATE_KEYS[state]}", language)
