@@ -101,6 +101,8 @@ def plan(document: Any, *, datum: str, name_property: str, may_make: bool = Fals
 
 def overlaps(usable: Sequence[geojson.Found], whose: dict[int, str]) -> list[dict[str, Any]]:
     """Pairs of areas of different stations that share ground, largest first."""
+    if not usable:
+        return []
     geometries = [one.geometry for one in usable]
     tree = shapely.STRtree(geometries)
     left, right = tree.query(geometries, predicate="intersects")

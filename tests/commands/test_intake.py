@@ -8,7 +8,6 @@ import pytest
 from pydantic import ValidationError
 
 from dispatch.kernel import actors, clock, organisation
-from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Entry, Receipt
 from repairs import catalogue, intake, numbers
