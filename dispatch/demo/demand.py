@@ -49,6 +49,8 @@ SYMPTOMS: dict[str, dict[str, float]] = {
 }
 IN_STORM = {"no_power": 2.5, "damaged_equipment": 5, "downed_line": 6, "burst_main": 6, "manhole_cover": 5}
 
+ASTRAY = 0.03
+
 EXTENTS = {"household": 0.76, "floor": 0.08, "building": 0.12, "area": 0.04}
 CHANNELS = {"hotline": 0.5, "app": 0.25, "web": 0.2, "partner": 0.05}
 
@@ -77,13 +79,14 @@ WORDS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class District:
-    """Where people live: the outline, its seat, whether it is urban, and its share of the demand."""
+    """Where people live: the outline, its seat, whether it is urban, its share of the demand, and who serves it."""
 
     name: str
     shape: BaseGeometry
     seat: tuple[float, float]
     is_urban: bool
     weight: float
+    served: frozenset[str] = frozenset(WINTER)
 
 
 @dataclass
@@ -115,6 +118,9 @@ class Demand:
         }
         symptom = self._one_of(weights)
         (lon, lat), district = self._place(self._district(), storm)
+        # Where nobody offers a service hardly anybody asks for it.
+        while utility not in district.served and self.rng.random() > ASTRAY:
+            (lon, lat), district = self._place(self._district())
         family = self._any(SURNAMES.split("|"))[0]
         number = int(self.rng.integers(1, 200))
         return {
@@ -155,6 +161,13 @@ class Demand:
 
     def _any(self, choices: Sequence[Any]) -> Any:
         return choices[int(self.rng.integers(len(choices)))]
+
+
+def served_in(code: str) -> frozenset[str]:
+    """The utilities that some station serves in a district."""
+    return frozenset(
+        utility.value for utility, zones in plan.ZONES.items() if any(code in zone.districts for zone in zones)
+    )
 
 
 def weight_of(code: str, shape: BaseGeometry) -> float:

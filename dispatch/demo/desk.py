@@ -78,7 +78,8 @@ class Desk:
         )
         for row in rows:
             key = (row["pk"], row["state"], row["version"])
-            path, body = f"/board/orders/{row['pk']}", {"version": row["version"]}
+            path = f"/board/orders/{row['pk']}"
+            body: dict[str, Any] = {"version": row["version"]}
             if row["state"] == "offered":
                 patience = PATIENCE["urgent" if row["is_life_safety"] else "offered"]
                 yield key, patience, Letter(f"{path}/accept", body, self.secrets["coordinator"])
@@ -86,7 +87,7 @@ class Desk:
                 low, high = PATIENCE["reported"]
                 hurry = max(1.0, speed / 10)
                 yield key, (low / hurry, high / hurry), Letter(f"{path}/close", body, self.secrets["reviewer"])
-            elif (station := self._nearest(row)) is not None:
+            elif (station := self._nearest(row["utility"], row["lon"], row["lat"])) is not None:
                 body = {**body, "station_id": station, "reason": "演示：就近站点"}
                 yield key, PATIENCE["hand_queue"], Letter(f"{path}/offer", body, self.secrets["duty_a"])
         for alarm in Alarm.objects.filter(cleared_at=None).order_by("pk")[:200]:
@@ -100,10 +101,10 @@ class Desk:
                     Letter(f"/board/alarms/{alarm.pk}/acknowledge", {}, self.secrets[who]),
                 )
 
-    def _nearest(self, row: dict[str, Any]) -> int | None:
-        able = [(pk, place) for pk, utilities, place in self.stations if row["utility"] in utilities]
+    def _nearest(self, utility: str, lon: float | None, lat: float | None) -> int | None:
+        able = [(pk, place) for pk, utilities, place in self.stations if utility in utilities]
         if not able:
             return None
-        if row["lon"] is None:
+        if lon is None or lat is None:
             return able[0][0]
-        return min(able, key=lambda station: paths.metres(station[1], (row["lon"], row["lat"])))[0]
+        return min(able, key=lambda station: paths.metres(station[1], (lon, lat)))[0]

@@ -240,6 +240,7 @@ def _districts() -> list[District]:
             outline.seat,
             outline.code in plan.URBAN,
             demand.weight_of(outline.code, outline.shape),
+            demand.served_in(outline.code),
         )
         for outline in outlines.districts_of(plan.CITY_CODE)
     ]
