@@ -12,11 +12,11 @@ import asyncio
 import logging
 import os
 import tempfile
-import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from email.utils import formatdate
+from datetime import datetime
+from email.utils import format_datetime
 from functools import lru_cache
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
@@ -24,7 +24,7 @@ from urllib.parse import unquote_to_bytes
 import orjson
 from django.db import close_old_connections
 
-from dispatch.kernel import bounds, texts
+from dispatch.kernel import bounds, clock, texts
 from dispatch.kernel.errors import Refusal
 
 log = logging.getLogger(__name__)
@@ -111,9 +111,10 @@ class Bridge:
             await self._refuse(scope, send, Refusal("input.too_large", limit=limit), close=True)
             return
         loop = asyncio.get_running_loop()
-        answer = _Answer(loop, send, scope["method"] == "HEAD", self)
+        answer = _Answer(loop, receive, send, scope["method"] == "HEAD", self)
         # Only a request that has to queue is worth a second task; a command that began is never cut short.
-        watcher = asyncio.ensure_future(_watch(receive, answer)) if lane.must_wait else None
+        if lane.must_wait:
+            answer.watch()
         try:
             with body:
                 await loop.run_in_executor(lane.pool, self._run, environ_of(scope, body, length), answer)
@@ -127,8 +128,7 @@ class Bridge:
             log.exception("%s %s was not answered by Django", scope["method"], scope["path"])
             await self._refuse(scope, send, Refusal("internal"))
         finally:
-            if watcher:
-                watcher.cancel()
+            answer.unwatch()
 
     def _run(self, environ: dict[str, Any], answer: "_Answer") -> None:
         """On a thread of the lane: the whole of Django, with its connection clean-up at the end."""
@@ -163,8 +163,11 @@ class Bridge:
 class _Answer:
     """What one request is answered: made on a thread, sent from the loop."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, send: Send, head: bool, bridge: Bridge) -> None:
-        self._loop, self._send, self._bridge, self._head = loop, send, bridge, head
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, receive: Receive, send: Send, head: bool, bridge: Bridge
+    ) -> None:
+        self._loop, self._receive, self._send, self._bridge, self._head = loop, receive, send, bridge, head
+        self._watcher: asyncio.Task[None] | None = None
         self.gone = self.sent = False
         self.status = 500
         self.headers: Headers = []
@@ -177,6 +180,20 @@ class _Answer:
         self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         return _no_write
 
+    def watch(self) -> None:
+        """From now on, know when the client leaves: what is sent to nobody would be taken at once, without end."""
+        if self._watcher is None:
+            self._watcher = self._loop.create_task(self._until_gone())
+
+    def unwatch(self) -> None:
+        if self._watcher is not None:
+            self._watcher.cancel()
+
+    async def _until_gone(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.gone = True
+
     async def send_whole(self) -> None:
         """Start and body together."""
         await self._send_start()
@@ -185,6 +202,7 @@ class _Answer:
     async def send_file(self, pool: ThreadPoolExecutor) -> None:
         """Block by block, the next one fetched when the last is on its way: slow readers hold no thread."""
         assert self.file is not None
+        self.watch()
         try:
             await self._send_start()
             while not self._bodyless:
@@ -198,6 +216,7 @@ class _Answer:
 
     def stream(self, blocks: Iterable[bytes]) -> None:
         """On the view's own thread, because a generator may hold a connection; a reader that stalls is let go."""
+        self._loop.call_soon_threadsafe(self.watch)
         self._wait_for(self._send_start())
         if not self._bodyless:
             for block in blocks:
@@ -224,7 +243,7 @@ class _Answer:
 
     async def _send_start(self) -> None:
         self.sent = True
-        self.headers.append((b"date", _date(int(time.time()))))
+        self.headers.append((b"date", _date(clock.now().replace(microsecond=0))))
         if self._bridge.draining:
             self.headers.append((b"connection", b"close"))
         await self._send({"type": "http.response.start", "status": self.status, "headers": self.headers})
@@ -281,12 +300,6 @@ async def _read(scope: Scope, receive: Receive, limit: int) -> tuple[Any, int]:
     return body, length
 
 
-async def _watch(receive: Receive, answer: _Answer) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    answer.gone = True
-
-
 def environ_of(scope: Scope, body: Any, length: int) -> dict[str, Any]:
     """The WSGI environment (PEP 3333): strings of latin-1 characters that stand for bytes."""
     server = scope.get("server") or ("localhost", 80)
@@ -333,8 +346,8 @@ class _Errors:
 
 
 @lru_cache(maxsize=1)
-def _date(second: int) -> bytes:
-    return formatdate(second, usegmt=True).encode()
+def _date(second: datetime) -> bytes:
+    return format_datetime(second, usegmt=True).encode()
 
 
 def _no_write(data: bytes) -> None:
