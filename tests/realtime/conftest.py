@@ -42,6 +42,15 @@ async def hub(transactional_db: None, plain: None, monkeypatch: pytest.MonkeyPat
     await hub_module.stop()
 
 
+@pytest_asyncio.fixture
+async def town_hub(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[hub_module.Hub]:
+    """A hub with the product's own audiences; it looks at access more often than in service."""
+    monkeypatch.setattr(hub_module, "BEAT_EVERY", 0.05)
+    monkeypatch.setattr(hub_module, "GUARD_EVERY", 0.1)
+    yield hub_module.start(asyncio.get_running_loop())
+    await hub_module.stop()
+
+
 async def in_thread(work: Callable[..., Any], *args: Any) -> Any:
     """Run database work of a test beside the loop."""
 
