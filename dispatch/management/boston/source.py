@@ -18,6 +18,12 @@ from zoneinfo import ZoneInfo
 ZONE = "America/New_York"
 REQUESTS = "boston311_2015.csv.gz"
 DISTRICTS = "Police_Districts.geojson"
+# (name, file, property that names an outline); the precincts come in feet of a state plane, not in degrees.
+OTHER_OUTLINES = (
+    ("neighborhoods", "Boston_Neighborhoods.geojson", "Name"),
+    ("wards", "Wards.geojson", "WARD"),
+    ("precincts", "Precincts.geojson", "WARD_PRECINCT"),
+)
 # Where the set puts a request that it could not locate, with or without an address.
 DEFAULT_POINT = (-71.0587, 42.3594)
 _WRITTEN = "%m/%d/%Y %I:%M:%S %p"
@@ -70,7 +76,12 @@ def cases(folder: Path, limit: int | None = None) -> Iterator[Case]:
 
 def districts(folder: Path) -> dict[str, Any]:
     """The twelve police districts, a GeoJSON FeatureCollection in WGS-84."""
-    return json.loads((folder / DISTRICTS).read_text())
+    return outlines(folder, DISTRICTS)
+
+
+def outlines(folder: Path, file: str) -> dict[str, Any]:
+    """A GeoJSON FeatureCollection of the set."""
+    return json.loads((folder / file).read_text())
 
 
 def _instant(written: str) -> datetime | None:
