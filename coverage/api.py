@@ -16,6 +16,7 @@ from coverage.trade import SKILLS_OF, Utility, WorkClass
 from dispatch.kernel import access, bounds, clock, commands
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
+from dispatch.kernel.description import PUBLIC
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
 from dispatch.kernel.organisation import board_streams
@@ -285,7 +286,9 @@ def write_capacity(request: HttpRequest, station_id: int, payload: CapacityPlan)
 
 
 @router.get(
-    "/coverage/background", summary="Outlines that paint the map, with their origin and terms; no authority on borders"
+    "/coverage/background",
+    openapi_extra=PUBLIC,
+    summary="Outlines that paint the map, with their origin and terms; no authority on borders",
 )
 def background(request: HttpRequest) -> HttpResponse:
     rows = list(BackgroundOutline.objects.order_by("pk"))

@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from dispatch.kernel import access, accounts, audit, commands
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
+from dispatch.kernel.description import PUBLIC
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of, language_of, origin_of
 from repairs import cards, catalogue, intake, lane, numbers, policies
@@ -35,13 +36,18 @@ class Reveal(Schema):
     reason: str = Field(min_length=2, max_length=200)
 
 
-@router.get("/catalogue", summary="Utilities, symptoms, hazards and their words")
+@router.get("/catalogue", openapi_extra=PUBLIC, summary="Utilities, symptoms, hazards and their words")
 def read_catalogue(request: HttpRequest) -> dict[str, Any]:
     access.require(actor_of(request), "catalogue.read")
     return catalogue.as_json()
 
 
-@router.post("/requests", response={201: Taken}, summary="Report a fault; durable before it is answered")
+@router.post(
+    "/requests",
+    response={201: Taken},
+    openapi_extra=PUBLIC,
+    summary="Report a fault; durable before it is answered",
+)
 def make_request(request: HttpRequest, payload: intake.IntakeForm) -> tuple[int, dict[str, Any]]:
     actor = actor_of(request)
     access.require_anywhere(actor, "request.make")
@@ -73,7 +79,9 @@ def ticket_of(code: str) -> WorkOrder:
     return order
 
 
-@router.get("/track/{code}", summary="What a customer sees of a request, by its tracking code")
+@router.get(
+    "/track/{code}", openapi_extra=PUBLIC, summary="What a customer sees of a request, by its tracking code"
+)
 def track(request: HttpRequest, code: str) -> dict[str, Any]:
     access.require(actor_of(request), "ticket.follow")
     return dict(cards.ticket(ticket_of(code)))

@@ -39,9 +39,10 @@ def line(name: str, **facts: Any) -> dict[str, Any]:
 
 
 def inside(name: str) -> None:
-    """In the child: run one module and print its lines as they come."""
+    """In the child: run one module and print its lines as they come; whatever else speaks, speaks to stderr."""
+    lines, sys.stdout = sys.stdout, sys.stderr
     for facts in importlib.import_module(f"tests.bench.{name}").run():
-        print(json.dumps(line(**{"name": name, **facts}), ensure_ascii=False), flush=True)
+        print(json.dumps(line(**{"name": name, **facts}), ensure_ascii=False), file=lines, flush=True)
 
 
 def outside(name: str) -> Iterator[dict[str, Any]]:
