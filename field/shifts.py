@@ -12,7 +12,7 @@ from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from field import cards, lifecycle, positions, visits
 from field.models import Shift, Technician, Visit
-from repairs import policies
+from repairs import orders, policies
 
 
 def start(tx: Tx, technician: Technician) -> Technician:
@@ -29,6 +29,7 @@ def start(tx: Tx, technician: Technician) -> Technician:
     )
     shift.began_at = tx.at
     shift.save()
+    orders.hands_free(technician.station_id)
     return _now(tx, technician, Technician.State.AVAILABLE, shift, "shift.started")
 
 
@@ -46,6 +47,9 @@ def end(tx: Tx, technician: Technician) -> Technician:
     technician = locked(technician.pk)
     if technician.state == Technician.State.OFF:
         raise Refusal("shift.not_on")
+    if Visit.objects.filter(technician=technician, ended_at=None).exists():
+        # Given in this very moment: the next try hands it back.
+        raise Refusal("busy", retry_after=1)
     shift = running(technician)
     if shift is not None:
         shift.ended_at = tx.at
@@ -69,6 +73,7 @@ def resume(tx: Tx, technician: Technician) -> Technician:
     technician = locked(technician.pk)
     if technician.state != Technician.State.BREAK:
         raise Refusal("shift.not_on_break")
+    orders.hands_free(technician.station_id)
     return _now(tx, technician, Technician.State.AVAILABLE, running(technician), "shift.resumed")
 
 
@@ -92,6 +97,8 @@ def running(technician: Technician) -> Shift | None:
 
 def _now(tx: Tx, technician: Technician, state: str, shift: Shift | None, kind: str) -> Technician:
     technician.state = state
+    if state == Technician.State.AVAILABLE:
+        visits.became_free(tx, [technician])
     technician.state = visits.state_of(technician)
     technician.shift_ends_at = shift.ends_at if shift else None
     technician.version += 1

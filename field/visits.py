@@ -27,6 +27,9 @@ from field.problems import DECLINE_REASONS
 from repairs import catalogue, orders
 from repairs.models import WorkOrder
 
+LOOK_AGAIN = 10
+"""How many waiting orders are looked at when somebody becomes free: several, for not every one fits their skills."""
+
 Given = tuple[WorkOrder, Technician, dict[str, Any]]
 
 
@@ -85,6 +88,7 @@ def end_for(tx: Tx, order: WorkOrder, reason: str) -> Visit | None:
         _tell_crew(tx, visit, "visit.cancelled")
         _tell_order(tx, visit, "visit.cancelled", kept[visit.technician_id], reason=reason)
     tell_boards(tx, kept.values())
+    became_free(tx, list(kept.values()))
     return ended[0] if ended else None
 
 
@@ -96,8 +100,6 @@ def hand_back(tx: Tx, technician: Technician, reason: str) -> int:
     for order_id in sorted(still):
         orders.unassign(tx, locked[order_id], reason=reason)
         end_for(tx, locked[order_id], reason)
-    if still:
-        transaction.on_commit(partial(doorbell.knock, "engine"))
     return len(still)
 
 
@@ -153,12 +155,16 @@ def _take(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
     if visit.state == VisitState.CANCELLED:
         return _keep_late(tx, visit, action, said)
     step = _judge(visit, action, said)
+    begins = visit.state not in BEGUN and step.target in BEGUN
     _move_order(tx, order, action, said)
     _stamp(tx, visit, step, said)
     technician = visit.technician
-    if step.ends or step.target in BEGUN:
+    # Only the first step on the way and the last one change what boards show of the technician.
+    if step.ends or begins:
         technician = settle({technician.pk})[technician.pk]
         tell_boards(tx, [technician])
+    if step.ends:
+        became_free(tx, [technician])
     _tell_crew(tx, visit, step.event)
     _tell_order(tx, visit, step.event, technician, reason=said.reason, device=visit.device_times[action])
     return {"visit": cards.visit_card(visit)}
@@ -189,7 +195,6 @@ def _move_order(tx: Tx, order: WorkOrder, action: str, said: Said) -> None:
     match action:
         case "decline":
             orders.unassign(tx, order, reason=said.reason)
-            transaction.on_commit(partial(doorbell.knock, "engine"))
         case "depart":
             orders.depart(tx, order)
         case "arrive":
@@ -198,6 +203,8 @@ def _move_order(tx: Tx, order: WorkOrder, action: str, said: Said) -> None:
             orders.repair(tx, order, cause=said.cause, note=said.note)
         case "report":
             orders.report_back(tx, order, note=said.note)
+            if order.station_id is not None:
+                orders.hands_free(order.station_id)
 
 
 def _stamp(tx: Tx, visit: Visit, step: Step, said: Said) -> None:
@@ -311,6 +318,12 @@ def state_of(technician: Technician) -> str:
     if technician.state in (Technician.State.OFF, Technician.State.BREAK):
         return technician.state
     return Technician.State.BUSY if technician.open_visits else Technician.State.AVAILABLE
+
+
+def became_free(tx: Tx, technicians: Sequence[Technician]) -> None:
+    """Somebody can take more: what waits at their stations is looked at now and not at its next retry."""
+    orders.look_again(tx, {technician.station_id for technician in technicians}, LOOK_AGAIN)
+    transaction.on_commit(partial(doorbell.knock, "engine"))
 
 
 def _tell_crew(tx: Tx, visit: Visit, kind: str) -> None:

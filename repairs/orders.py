@@ -8,12 +8,13 @@ every node above get its new card; the customer's ticket stream gets the ticket.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from coverage.models import Station
-from dispatch.kernel import clock, texts
+from dispatch.kernel import clock, doorbell, texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.organisation import board_streams
@@ -233,6 +234,26 @@ def unassign(tx: Tx, order: WorkOrder, reason: str) -> None:
     advance(tx, [Change(order, "unassign", cleared, {"reason": reason, "technician": order.assignee_name})])
 
 
+def hands_free(station_id: int) -> None:
+    """Somebody at the station can take more: its orders without a technician are looked at again after this commit.
+
+    Only a hint, outside the transaction and past locked rows; without it they are tried when their wait is over.
+    """
+    transaction.on_commit(partial(_try_again, station_id))
+
+
+def _try_again(station_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE repairs_workorder SET claim_after = %s WHERE id IN (SELECT id FROM repairs_workorder"
+            " WHERE station_id = %s AND state = 'accepted' AND claim_after > %s FOR UPDATE SKIP LOCKED)",
+            [clock.now(), station_id, clock.now()],
+        )
+        waiting = cursor.rowcount
+    if waiting:
+        doorbell.knock("engine")
+
+
 def depart(tx: Tx, order: WorkOrder) -> None:
     """The technician is on the way."""
     advance(tx, [Change(order, "depart", facts=_who(order))])
@@ -258,6 +279,23 @@ def close(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
     """Reviewed and archived."""
     check_version(tx, order, version)
     advance(tx, [Change(order, "close")])
+
+
+_LOOK_AGAIN = """
+UPDATE repairs_workorder SET claim_after = %s WHERE id IN (
+ SELECT id FROM repairs_workorder WHERE station_id = ANY(%s) AND state = 'accepted' AND claim_after > %s
+ ORDER BY priority, opened_at LIMIT %s FOR UPDATE SKIP LOCKED)
+"""
+
+
+def look_again(tx: Tx, station_ids: Iterable[int], limit: int) -> int:
+    """Somebody became free: let the most urgent accepted orders of these stations be claimed now, not at their retry.
+
+    Orders that somebody holds at this instant are passed over, so this waits for nobody. Gives how many are due now.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_AGAIN, [tx.at, sorted(set(station_ids)), tx.at, limit])
+        return cursor.rowcount
 
 
 def _station(order: WorkOrder) -> dict[str, Any]:
