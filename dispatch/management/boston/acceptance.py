@@ -16,7 +16,7 @@ def run(folder: Path, limit: int | None = None, tick: timedelta = timedelta(0), 
     filed = limits.file(cases)
     built = town.build(folder, filed.values(), **capacity)
     done = replay.run(cases, filed, built.key, until, tick)
-    report = {
+    report: dict[str, Any] = {
         "set": {
             "cases": len(cases),
             "from": cases[0].opened_at.isoformat(),
@@ -36,7 +36,7 @@ def run(folder: Path, limit: int | None = None, tick: timedelta = timedelta(0), 
         "throughput": {
             "seconds": round(done.seconds, 1),
             "requests_per_s": round(len(done.order_of) / done.seconds, 1),
-            "seconds_by_phase": {name: round(value, 1) for name, value in done.spent.most_common()},
+            "seconds_by_phase": {name: round(value, 1) for name, value in sorted(done.spent.items())},
             "timers_fired": done.fired,
         },
         "intake": {"taken": len(done.order_of), "refused": dict(done.refused)},

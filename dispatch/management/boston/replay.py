@@ -12,7 +12,7 @@ zero keeps every second of the set and costs a transaction for each step of each
 """
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -47,7 +47,7 @@ class Replay:
     not_closed: Counter[str] = field(default_factory=Counter)
     closed: int = 0
     fired: int = 0
-    spent: Counter[str] = field(default_factory=Counter)
+    spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     seconds: float = 0.0
 
 

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from dispatch.management.boston import acceptance, town
 
@@ -43,8 +44,9 @@ class Command(BaseCommand):
                 ceiling=options["ceiling"],
             )
         finally:
-            connection.close()
-            connection.close_pool()
+            # The pool too, or its connections keep the database from going.
+            connections.close_all()
+            DatabaseWrapper.close_pool(cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS]))
             if not options["keep"]:
                 connection.creation.destroy_test_db(before, verbosity=0)
         self.stdout.write(orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode())
