@@ -163,7 +163,7 @@ def _manage(*arguments: str) -> list[str]:
 
 
 def _has_command(name: str) -> bool:
-    return any(ROOT.glob(f"**/management/commands/{name}.py".replace("**", "dispatch/*")))
+    return any(ROOT.glob(f"dispatch/*/management/commands/{name}.py"))
 
 
 def _keep_secret() -> None:
