@@ -97,8 +97,6 @@ def running(technician: Technician) -> Shift | None:
 
 def _now(tx: Tx, technician: Technician, state: str, shift: Shift | None, kind: str) -> Technician:
     technician.state = state
-    if state == Technician.State.AVAILABLE:
-        visits.became_free(tx, [technician])
     technician.state = visits.state_of(technician)
     technician.shift_ends_at = shift.ends_at if shift else None
     technician.version += 1

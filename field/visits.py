@@ -9,13 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, Max
 
-from dispatch.kernel import clock, doorbell
+from dispatch.kernel import clock
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.organisation import board_streams
@@ -26,9 +24,6 @@ from field.movement import Fix
 from field.problems import DECLINE_REASONS
 from repairs import catalogue, orders
 from repairs.models import WorkOrder
-
-LOOK_AGAIN = 10
-"""How many waiting orders are looked at when somebody becomes free: several, for not every one fits their skills."""
 
 Given = tuple[WorkOrder, Technician, dict[str, Any]]
 
@@ -88,7 +83,8 @@ def end_for(tx: Tx, order: WorkOrder, reason: str) -> Visit | None:
         _tell_crew(tx, visit, "visit.cancelled")
         _tell_order(tx, visit, "visit.cancelled", kept[visit.technician_id], reason=reason)
     tell_boards(tx, kept.values())
-    became_free(tx, list(kept.values()))
+    for technician in kept.values():
+        orders.hands_free(technician.station_id)
     return ended[0] if ended else None
 
 
@@ -164,7 +160,7 @@ def _take(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
         technician = settle({technician.pk})[technician.pk]
         tell_boards(tx, [technician])
     if step.ends:
-        became_free(tx, [technician])
+        orders.hands_free(technician.station_id)
     _tell_crew(tx, visit, step.event)
     _tell_order(tx, visit, step.event, technician, reason=said.reason, device=visit.device_times[action])
     return {"visit": cards.visit_card(visit)}
@@ -203,8 +199,6 @@ def _move_order(tx: Tx, order: WorkOrder, action: str, said: Said) -> None:
             orders.repair(tx, order, cause=said.cause, note=said.note)
         case "report":
             orders.report_back(tx, order, note=said.note)
-            if order.station_id is not None:
-                orders.hands_free(order.station_id)
 
 
 def _stamp(tx: Tx, visit: Visit, step: Step, said: Said) -> None:
@@ -318,12 +312,6 @@ def state_of(technician: Technician) -> str:
     if technician.state in (Technician.State.OFF, Technician.State.BREAK):
         return technician.state
     return Technician.State.BUSY if technician.open_visits else Technician.State.AVAILABLE
-
-
-def became_free(tx: Tx, technicians: Sequence[Technician]) -> None:
-    """Somebody can take more: what waits at their stations is looked at now and not at its next retry."""
-    orders.look_again(tx, {technician.station_id for technician in technicians}, LOOK_AGAIN)
-    transaction.on_commit(partial(doorbell.knock, "engine"))
 
 
 def _tell_crew(tx: Tx, visit: Visit, kind: str) -> None:

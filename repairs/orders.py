@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from coverage.models import Station
-from dispatch.kernel import clock, doorbell, texts
+from dispatch.kernel import clock, doorbell, events, texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.organisation import board_streams
@@ -148,10 +148,8 @@ _SAVED: tuple[tuple[str, str], ...] = (
 _SAVE = (
     "UPDATE repairs_workorder o SET "
     + ", ".join(f"{name} = g.{name}" for name, _ in _SAVED)
-    + " FROM unnest(%s::bigint[], "
-    + ", ".join(f"%s::{kind}[]" for _, kind in _SAVED)
-    + ") AS g(id, "
-    + ", ".join(name for name, _ in _SAVED)
+    + " FROM json_to_recordset(%s::json) AS g(id bigint, "
+    + ", ".join(f"{name} {kind}" for name, kind in _SAVED)
     + ") WHERE o.id = g.id"
 )
 
@@ -159,9 +157,9 @@ _SAVE = (
 def save_many(orders: Sequence[WorkOrder]) -> None:
     """Write what steps may change of locked orders, in one statement."""
     if orders:
+        rows = [{"id": order.pk} | {name: getattr(order, name) for name, _ in _SAVED} for order in orders]
         with connection.cursor() as cursor:
-            columns = [[getattr(order, name) for order in orders] for name, _ in _SAVED]
-            cursor.execute(_SAVE, [[order.pk for order in orders], *columns])
+            cursor.execute(_SAVE, [events.encode(rows)])
 
 
 def tell_of_deadlines(tx: Tx, passed: Sequence[tuple[WorkOrder, Clock, int]]) -> None:
@@ -239,7 +237,8 @@ def hands_free(station_id: int) -> None:
 
     Only a hint, outside the transaction and past locked rows; without it they are tried when their wait is over.
     """
-    transaction.on_commit(partial(_try_again, station_id))
+    # A hint that fails must not answer an error for what was committed.
+    transaction.on_commit(partial(_try_again, station_id), robust=True)
 
 
 def _try_again(station_id: int) -> None:
@@ -279,23 +278,6 @@ def close(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
     """Reviewed and archived."""
     check_version(tx, order, version)
     advance(tx, [Change(order, "close")])
-
-
-_LOOK_AGAIN = """
-UPDATE repairs_workorder SET claim_after = %s WHERE id IN (
- SELECT id FROM repairs_workorder WHERE station_id = ANY(%s) AND state = 'accepted' AND claim_after > %s
- ORDER BY priority, opened_at LIMIT %s FOR UPDATE SKIP LOCKED)
-"""
-
-
-def look_again(tx: Tx, station_ids: Iterable[int], limit: int) -> int:
-    """Somebody became free: let the most urgent accepted orders of these stations be claimed now, not at their retry.
-
-    Orders that somebody holds at this instant are passed over, so this waits for nobody. Gives how many are due now.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK_AGAIN, [tx.at, sorted(set(station_ids)), tx.at, limit])
-        return cursor.rowcount
 
 
 def _station(order: WorkOrder) -> dict[str, Any]:

@@ -220,6 +220,23 @@ class TestTakenAway:
         assert Entry.objects.count() == before
 
 
+class TestFreed:
+    @pytest.mark.parametrize("way", ["report", "decline"])
+    def test_whoever_is_free_again_lets_the_waiting_orders_be_looked_at_at_once(
+        self, town, way, django_capture_on_commit_callbacks
+    ):
+        waiting = town.order()
+        WorkOrder.objects.filter(pk=waiting.pk).update(claim_after=clock.now() + timedelta(minutes=1))
+        visit = town.give(town.order(), town.zhou)
+        with django_capture_on_commit_callbacks(execute=True):
+            for action in ("accept", "arrive", "repair") if way == "report" else ():
+                town.tap(visit, action)
+        assert WorkOrder.objects.get(pk=waiting.pk).claim_after > clock.now()
+        with django_capture_on_commit_callbacks(execute=True):
+            town.tap(visit, way)
+        assert WorkOrder.objects.get(pk=waiting.pk).claim_after == clock.now()
+
+
 class TestRanking:
     def test_the_console_sees_everybody_with_reasons(self, town):
         order = town.order()
