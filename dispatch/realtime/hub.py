@@ -8,6 +8,7 @@ pieces and never takes more than half of the loop. What is lost here is only tim
 import asyncio
 import logging
 import random
+import resource
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -74,6 +75,7 @@ class Hub:
 
     def start(self) -> None:
         """Begin to follow."""
+        _make_room()
         self._unlisten = doorbell.listen(self.rung)
         steps = [self._follow(), self._beat(), self._guard(), self._tell_positions()]
         if bells.is_needed():
@@ -336,6 +338,14 @@ class Hub:
             except AWAY:
                 continue
             await self._each(watching, self._positions.tell)
+
+
+def _make_room() -> None:
+    """A socket is an open file, and many systems give a process 1,024 of them unless it asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = SOCKETS + 2000 if hard == resource.RLIM_INFINITY else min(hard, SOCKETS + 2000)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _take(stream: str) -> tuple[int, Frame]:

@@ -1,7 +1,7 @@
 """A hub on the test's loop, and a stream whose state is the log itself, so that convergence can be checked exactly."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from dispatch.kernel import actors, commands, events, snapshots
 from dispatch.kernel.models import Entry
 from dispatch.realtime import hub as hub_module
 from dispatch.realtime import states
+from tests.served import Served
 
 
 def plain_state(prefix: str) -> Callable[[str], tuple[int, dict[str, Any]]]:
@@ -49,6 +50,19 @@ async def town_hub(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> A
     monkeypatch.setattr(hub_module, "GUARD_EVERY", 0.1)
     yield hub_module.start(asyncio.get_running_loop())
     await hub_module.stop()
+
+
+@pytest.fixture(scope="session")
+def lasting_server(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Served]:
+    """One real server for the tests of a worker: it takes seconds to start. Its engine is off; tests dispatch."""
+    with django_db_blocker.unblock(), Served.on_test_database(PAIDAN_ENGINE="0") as server:  # type: ignore[attr-defined]
+        yield server
+
+
+@pytest.fixture
+def server(lasting_server: Served, transactional_db: None) -> Served:
+    """A real server on the test's database."""
+    return lasting_server
 
 
 async def in_thread(work: Callable[..., Any], *args: Any) -> Any:
