@@ -165,7 +165,7 @@ def _stations(sites: list[Site], nodes: dict[str, Node]) -> dict[str, Station]:
             auto_accept=site.code not in plan.BY_HAND,
             auto_assign=True,
             hours=_daytime() if site.code in plan.DAYTIME else None,
-            open_ceiling=60 if site.is_urban else 40,
+            open_ceiling=24 if site.is_urban else 16,
         )
     return stations
 

@@ -1,7 +1,7 @@
 """What a simulated technician does next: accept, get ready, drive, work, report. Pure: it only says what to do.
 
-Spans are simulated seconds and this demonstration's own: a reaction of half a minute to two, a job of half an hour to
-an hour and a half. The simulation carries the steps out through the field's own verbs.
+Spans are simulated seconds and this demonstration's own: a reaction of half a minute to two, a job of a quarter of
+an hour to an hour and a half. The simulation carries the steps out through the field's own verbs.
 """
 
 import math
@@ -12,7 +12,7 @@ import numpy as np
 from dispatch.demo import paths
 from dispatch.demo.paths import Point, Way
 
-WORK_MEDIAN_S = {"emergency": 2400.0, "network": 3900.0, "premises": 2500.0, "quality": 1900.0}
+WORK_MEDIAN_S = {"emergency": 2400.0, "network": 2900.0, "premises": 2100.0, "quality": 1600.0}
 CAUSES = {
     "equipment_failure": 0.28,
     "ageing": 0.26,

@@ -18,7 +18,9 @@ from dispatch.demo.people import SURNAMES
 # Requests in each hour of an ordinary day; about 1,350 in all.
 CURVE = (16, 12, 9, 8, 9, 16, 34, 58, 78, 84, 80, 70, 62, 60, 62, 64, 68, 76, 88, 96, 88, 68, 44, 26)
 STORM_HOUR = 17
-STORM_FACTOR = 6.0
+STORM_FACTOR = 4.5
+SQUALL_FACTOR = 2.5
+"""The day's own storm hour is gentler than the one that somebody asks for."""
 
 WINTER = {"electricity": 0.42, "water": 0.20, "gas": 0.14, "heating": 0.24}
 SUMMER = {"electricity": 0.58, "water": 0.26, "gas": 0.14, "heating": 0.02}
@@ -98,12 +100,14 @@ class Demand:
     spots: tuple[tuple[float, float], ...] = ()
 
     def rate(self, day_minute: float, storm: bool) -> float:
-        """Requests per simulated minute."""
+        """Requests per simulated minute; `storm` is one that somebody asked for."""
         hour = day_minute / 60 % 24
         here, share = int(hour), hour % 1
         base = (CURVE[here] * (1 - share) + CURVE[(here + 1) % 24] * share) / 60
-        # A storm made at night should still be one.
-        return max(base, 1.0) * STORM_FACTOR if storm else base
+        if storm:
+            # One made at night should still be one.
+            return max(base, 1.0) * STORM_FACTOR
+        return base * SQUALL_FACTOR if here == STORM_HOUR else base
 
     def begin_storm(self) -> None:
         """Choose where it hits."""
@@ -143,8 +147,8 @@ class Demand:
         return self.districts[int(self.rng.choice(len(weights), p=weights / weights.sum()))]
 
     def _place(self, district: District, storm: bool = False) -> tuple[tuple[float, float], District]:
-        if storm and self.spots and self.rng.random() < 0.75:
-            lon, lat = self.rng.normal(self._any(self.spots), 0.018)
+        if storm and self.spots and self.rng.random() < 0.6:
+            lon, lat = self.rng.normal(self._any(self.spots), 0.03)
             for other in self.districts:
                 if other.shape.contains(Point(lon, lat)):
                     return (float(lon), float(lat)), other

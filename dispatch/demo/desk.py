@@ -29,6 +29,8 @@ KEY_NAMES = {
 }
 # Real seconds from, to, before somebody acts.
 PATIENCE = {"offered": (35, 80), "urgent": (12, 25), "reported": (15, 50), "hand_queue": (45, 110), "alarm": (20, 45)}
+# Alarms that are over when somebody has seen them; the others stand until their cause is gone.
+SEEN_TO = ("life_safety", "order_overdue", "station_silent", "returned")
 
 
 def issue_keys() -> dict[str, str]:
@@ -50,17 +52,12 @@ class Desk:
     secrets: dict[str, str]
     rng: np.random.Generator
     due: dict[tuple[Any, ...], float] = field(default_factory=dict)
-    stations: list[tuple[int, list[str], tuple[float, float]]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.stations = [
-            (pk, utilities, (lon, lat))
-            for pk, utilities, lon, lat in Station.objects.values_list("node_id", "utilities", "lon", "lat")
-        ]
+    stations: list[Station] = field(default_factory=list)
 
     def look(self, speed: int) -> None:
         """Deal with what is due; `speed` hurries the reviewer."""
         now = time.monotonic()
+        self.stations = list(Station.objects.filter(is_active=True).order_by("pk"))
         seen = set()
         for key, patience, letter in self._tasks(speed):
             seen.add(key)
@@ -90,7 +87,7 @@ class Desk:
             elif (station := self._nearest(row["utility"], row["lon"], row["lat"])) is not None:
                 body = {**body, "station_id": station, "reason": "演示：就近站点"}
                 yield key, PATIENCE["hand_queue"], Letter(f"{path}/offer", body, self.secrets["duty_a"])
-        for alarm in Alarm.objects.filter(cleared_at=None).order_by("pk")[:200]:
+        for alarm in Alarm.objects.filter(cleared_at=None, kind__in=SEEN_TO).order_by("pk")[:200]:
             for place, who in enumerate(("duty_a", "duty_b")[: alarm.needs]):
                 if place < len(alarm.acknowledgements):
                     continue
@@ -102,9 +99,9 @@ class Desk:
                 )
 
     def _nearest(self, utility: str, lon: float | None, lat: float | None) -> int | None:
-        able = [(pk, place) for pk, utilities, place in self.stations if utility in utilities]
-        if not able:
-            return None
-        if lon is None or lat is None:
-            return able[0][0]
-        return min(able, key=lambda station: paths.metres(station[1], (lon, lat)))[0]
+        """The nearest station that serves the utility and has room; where none has, the one least over its ceiling."""
+        able = [station for station in self.stations if utility in station.utilities]
+        roomy = [station for station in able if station.open_orders < station.open_ceiling]
+        if lon is not None and lat is not None and roomy:
+            return min(roomy, key=lambda station: paths.metres((station.lon, station.lat), (lon, lat))).pk
+        return min(able, key=lambda station: station.open_orders / station.open_ceiling).pk if able else None

@@ -41,7 +41,7 @@ BEAT_S = 5.0
 IDLE_POSITION_S = 60.0
 WARM_UP = 40
 STARTS_AT_MINUTE = 8 * 60 + 30
-OPEN_AT_MOST = 700
+OPEN_AT_MOST = 450
 """No more requests while so many are open: a storm left on for hours shall not bury the machine."""
 
 
@@ -148,7 +148,7 @@ class Simulation:
         if storm and not self.was_storm:
             self.demand.begin_storm()
         self.was_storm = storm
-        count = int(self.rng.poisson(self.demand.rate(self.minute, storm) * minutes))
+        count = int(self.rng.poisson(self.demand.rate(self.minute, self.state.storm) * minutes))
         if self.requests == 0 and self.open_orders < WARM_UP:
             count = WARM_UP
         if self.open_orders > OPEN_AT_MOST or self.door.waiting > 300:

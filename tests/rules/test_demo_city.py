@@ -10,7 +10,7 @@ from shapely.geometry import Point, box
 from coverage.trade import SKILLS_OF, Utility
 from dispatch.demo import city, crew, outlines, partition, paths, people, plan
 from dispatch.demo.crew import Job, Member
-from dispatch.demo.demand import CURVE, STORM_FACTOR, SYMPTOMS, Demand, District
+from dispatch.demo.demand import CURVE, STORM_FACTOR, STORM_HOUR, SYMPTOMS, Demand, District
 from repairs import catalogue, intake
 
 SEED = 7
@@ -109,7 +109,9 @@ class TestDemand:
         rates = [demand.rate(hour * 60, storm=False) for hour in range(24)]
         assert rates[9] > 3 * rates[3] and rates[19] > 3 * rates[3]
         assert min(rates[12:16]) < rates[9] and min(rates[12:16]) < rates[19]
-        assert sum(rates) * 60 == pytest.approx(sum(CURVE))
+        ordinary = [rate for hour, rate in enumerate(rates) if hour != STORM_HOUR]
+        assert sum(ordinary) * 60 == pytest.approx(sum(CURVE) - CURVE[STORM_HOUR])
+        assert rates[STORM_HOUR] > max(ordinary)
 
     def test_a_storm_multiplies_and_is_one_at_night_too(self, demand):
         assert demand.rate(600, True) == pytest.approx(STORM_FACTOR * demand.rate(600, False))
