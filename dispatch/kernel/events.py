@@ -35,7 +35,8 @@ _CLASS = 20586
 _APPEND = f"""
 WITH given AS (
     SELECT stream, kind, data, place
-    FROM unnest(%s::text[], %s::text[], %s::jsonb[]) WITH ORDINALITY AS g(stream, kind, data, place)
+    FROM ROWS FROM (json_to_recordset(%s::json) AS (stream text, kind text, data jsonb))
+         WITH ORDINALITY AS g(stream, kind, data, place)
 ), counted AS (
     SELECT stream, count(*) AS n FROM given GROUP BY stream
 ), announced AS MATERIALIZED (
@@ -64,13 +65,8 @@ def append(facts: Sequence[Fact], actor_key: str) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             _APPEND,
-            [
-                [fact.stream for fact in facts],
-                [fact.kind for fact in facts],
-                [encode(fact.data) for fact in facts],
-                actor_key,
-                clock.now(),
-            ],
+            # One JSON text: arrays of texts are escaped element by element, at several times the cost.
+            [encode([{"stream": f.stream, "kind": f.kind, "data": f.data} for f in facts]), actor_key, clock.now()],
         )
         heads = dict(cursor.fetchall())
     transaction.on_commit(partial(doorbell.ring, heads))
