@@ -9,6 +9,7 @@ from django.db.models import F
 
 from dispatch.kernel import clock
 from dispatch.kernel.access_table import Role
+from dispatch.kernel.actors import Actor, Held
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import ApiKey, Grant, Node, User
 
@@ -22,14 +23,25 @@ def issue_key(name: str, node: Node, role: Role = Role.INTEGRATION) -> tuple[Api
     return key, f"pd_{prefix}_{secret}"
 
 
-def key_of(secret: str) -> ApiKey | None:
-    """The live key that `secret` opens, if any. The comparison takes the same time for every wrong secret."""
+# Asked with every request of an integration; through the ORM it cost two thirds of the request's time outside intake.
+_LIVE_KEY = """
+SELECT k.secret_hash, k.id, k.name, k.role, k.node_id, n.path FROM kernel_apikey k
+JOIN kernel_node n ON n.id = k.node_id AND n.is_active WHERE k.prefix = %s AND k.revoked_at IS NULL
+"""
+
+
+def actor_of_key(secret: str) -> Actor | None:
+    """The integration whose live key `secret` opens. The comparison takes the same time for every wrong secret."""
     parts = secret.split("_", 2)
     if len(parts) != 3 or parts[0] != "pd" or not secret.isprintable():
         return None
-    live = ApiKey.objects.select_related("node").filter(revoked_at=None, node__is_active=True)
-    key = live.filter(prefix=parts[1]).first()
-    return key if key and secrets.compare_digest(key.secret_hash, _hash(parts[2])) else None
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVE_KEY, [parts[1]])
+        row = cursor.fetchone()
+    if row is None or not secrets.compare_digest(row[0], _hash(parts[2])):
+        return None
+    _, pk, name, role, node_id, path = row
+    return Actor("api_key", pk, name, grants=(Held(Role(role), node_id, path),))
 
 
 def revoke_key(key: ApiKey) -> None:

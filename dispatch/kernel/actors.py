@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from dispatch.kernel.access_table import Role
 
 if TYPE_CHECKING:
-    from dispatch.kernel.models import ApiKey, User
+    from dispatch.kernel.models import User
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,3 @@ def of_user(user: "User") -> Actor:
         for role, node_id, path in user.grants.filter(node__is_active=True).values_list("role", "node_id", "node__path")
     )
     return Actor("user", user.pk, str(user), user.language, held)
-
-
-def of_key(api_key: "ApiKey") -> Actor:
-    """The actor of an integration's key."""
-    held = (Held(Role(api_key.role), api_key.node_id, api_key.node.path),)
-    return Actor("api_key", api_key.pk, api_key.name, grants=held)

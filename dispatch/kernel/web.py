@@ -46,10 +46,10 @@ def actor_of(request: HttpRequest) -> Actor:
 def _find_actor(request: HttpRequest) -> Actor:
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
-        key = accounts.key_of(header.removeprefix("Bearer ").strip())
-        if key is None:
+        integration = accounts.actor_of_key(header.removeprefix("Bearer ").strip())
+        if integration is None:
             raise Refusal("access.login_required")
-        return actors.of_key(key)
+        return integration
     # Reading the session costs a query, so a caller without its cookie is spared it.
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         if request.method not in SAFE_METHODS:

@@ -55,8 +55,10 @@ def identify(claim: Claim) -> Asker:
     """The actor of a claim; a claim that does not hold (any more) gives a customer, with `is_gone` set."""
     stranger = actors.customer(claim.origin, claim.language)
     if claim.bearer is not None:
-        key = accounts.key_of(claim.bearer)
-        return Asker(actors.of_key(key), api_key=key.pk) if key else Asker(stranger, is_gone=True)
+        integration = accounts.actor_of_key(claim.bearer)
+        if integration is None:
+            return Asker(stranger, is_gone=True)
+        return Asker(integration, api_key=cast(int, integration.id))
     if claim.session is None:
         return Asker(stranger)
     store = import_module(settings.SESSION_ENGINE).SessionStore(claim.session)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from dispatch.kernel import accounts, actors, organisation
+from dispatch.kernel import accounts, organisation
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.models import ApiKey
 
@@ -75,7 +75,7 @@ def test_a_key_needs_no_page_token_because_no_browser_sends_it_by_itself(issued)
 
 def test_the_actor_of_a_key_reaches_its_node_and_no_other(issued, city):
     other = organisation.add_node(None, "city", "另一市", "Elsewhere")
-    actor = actors.of_key(issued[0])
+    actor = accounts.actor_of_key(issued[1])
     assert actor.kind == "api_key"
     assert actor.holds(Role.INTEGRATION)
     from dispatch.kernel import access
