@@ -60,10 +60,11 @@ def trial(house: House, kills: int, chance: random.Random) -> dict[str, Any]:
         load = _start(house, settled, bodies, places, seconds=60)
         time.sleep(chance.uniform(0.15, 2.0))
         house.kill_everything(chance.sample(["server", "postgres"], 2))
-        _remember(known, unanswered, places, _answers(load))
+        answers, tried = _heard(load)
+        _remember(known, unanswered, tried, answers)
         house.postgres.start()
     house.serve()
-    everything = list(range(kills * A_ROUND))
+    everything = sorted({*known, *unanswered})
     again = {place: answer["number"] for place, answer in _all_of(house, settled, bodies, everything).items()}
     with house.connect() as connection:
         _wait_until_placed(connection)
@@ -134,11 +135,12 @@ def _start(house: House, settled: dict[str, Any], bodies: Path, places: list[int
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
 
 
-def _answers(load: Any) -> dict[int, dict[str, Any]]:
-    out, _ = load.communicate(timeout=120)
-    answers = json.loads(out)["answers"]
+def _heard(load: Any) -> tuple[dict[int, dict[str, Any]], list[int]]:
+    """What was acknowledged, and what was sent at all."""
+    out, _ = load.communicate(timeout=360)
+    heard = json.loads(out)
     # While the database dies first, the server still says so with 500 or 503; nothing was acknowledged by that.
-    return {place: answer for place, status, _, _, answer in answers if status == 201}
+    return {place: answer for place, status, _, _, answer in heard["answers"] if status == 201}, heard["tried"]
 
 
 def _remember(known: dict[int, str], unanswered: set[int], places: list[int], answers: dict[int, Any]) -> None:
@@ -156,7 +158,7 @@ def _all_of(house: House, settled: dict[str, Any], bodies: Path, places: list[in
     for _ in range(3):
         left = [place for place in places if place not in answered]
         if left:
-            answered.update(_answers(_start(house, settled, bodies, left, seconds=300)))
+            answered.update(_heard(_start(house, settled, bodies, left, seconds=300))[0])
     return answered
 
 

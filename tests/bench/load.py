@@ -3,7 +3,8 @@
 It runs as a process of its own (`python -m tests.bench.load PLAN`), so that it does not share an interpreter with what
 it measures. PLAN is a JSON object: port, headers, path, bodies (a file with one JSON body a line), first, count,
 connections, rate (a second; 0 means as fast as answers come), seconds. It prints one JSON object: `answers`, a list
-of [place in the file, status, seconds since the epoch when sent, … when answered, answer].
+of [place in the file, status, seconds since the epoch when sent, … when answered, answer], and `tried`, the places that
+were sent at all.
 """
 
 import asyncio
@@ -46,13 +47,14 @@ def request_of(plan: dict[str, Any], body: bytes, key: str) -> bytes:
     return f"POST {plan['path']} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
-async def drive(plan: dict[str, Any]) -> list[list[Any]]:
+async def drive(plan: dict[str, Any]) -> dict[str, list[Any]]:
     """Send the plan's requests and gather the answers; what has no answer when the connection breaks has none."""
     lines = Path(plan["bodies"]).read_bytes().splitlines()
     places = iter(plan.get("places") or range(plan.get("first", 0), plan.get("first", 0) + plan["count"]))
     rate, began = plan.get("rate", 0), time.monotonic()
     deadline = began + plan.get("seconds", 300)
     answers: list[list[Any]] = []
+    tried: list[int] = []
     sent = 0
 
     async def work() -> None:
@@ -64,6 +66,7 @@ async def drive(plan: dict[str, Any]) -> list[list[Any]]:
                 await asyncio.sleep(max(0.0, turn - time.monotonic()))
             body = lines[place]
             request = request_of(plan, body, f"{plan.get('run', 'bench')}-{place}")
+            tried.append(place)
             at = time.time()
             while time.monotonic() < deadline:
                 if connection is None:
@@ -82,8 +85,8 @@ async def drive(plan: dict[str, Any]) -> list[list[Any]]:
         # A server that is killed breaks its connections; anything else is our mistake.
         if isinstance(outcome, BaseException) and not isinstance(outcome, OSError | EOFError):
             raise outcome
-    return answers
+    return {"answers": answers, "tried": tried}
 
 
 if __name__ == "__main__":
-    print(json.dumps({"answers": asyncio.run(drive(json.loads(sys.argv[1])))}))
+    print(json.dumps(asyncio.run(drive(json.loads(sys.argv[1])))))
