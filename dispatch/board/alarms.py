@@ -7,6 +7,8 @@ starts over, up to the root, where it stays loud.
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from coverage.models import Station
 from dispatch.board.cards import alarm_card
 from dispatch.board.models import Alarm
@@ -31,8 +33,8 @@ def raise_(
     station: Station | None = None,
     facts: dict[str, Any] | None = None,
 ) -> Alarm:
-    """Raise an alarm at a node; the same alarm of the same order is raised once."""
-    known = Alarm.objects.filter(kind=kind, order=order, cleared_at=None).first() if order else None
+    """Raise an alarm at a node; the same alarm of the same order, or of the same station, is raised once."""
+    known = Alarm.objects.filter(kind=kind, order=order, station=station, cleared_at=None).first()
     if known is not None:
         return known
     needs = 2 if kind == "life_safety" else 1
@@ -70,10 +72,17 @@ def acknowledge(tx: Tx, alarm: Alarm) -> Alarm:
 
 
 def clear(tx: Tx, order_ids: list[int], *kinds: str) -> None:
-    """The cause is gone."""
-    for alarm in Alarm.objects.select_related("order__request", "node").filter(
-        order_id__in=order_ids, kind__in=kinds, cleared_at=None
-    ):
+    """The cause is gone at these orders."""
+    _clear(tx, Alarm.objects.filter(order_id__in=order_ids, kind__in=kinds))
+
+
+def clear_of_stations(tx: Tx, station_ids: set[int | None], *kinds: str) -> None:
+    """The cause is gone at these stations."""
+    _clear(tx, Alarm.objects.filter(station_id__in=station_ids, order=None, kind__in=kinds))
+
+
+def _clear(tx: Tx, which: QuerySet[Alarm]) -> None:
+    for alarm in which.filter(cleared_at=None).select_related("order__request", "order__node", "node"):
         alarm.cleared_at = tx.at
         alarm.save(update_fields=["cleared_at"])
         timers.cancel(ESCALATE, str(alarm.pk))

@@ -31,9 +31,17 @@ ORDER BY priority, opened_at LIMIT %s FOR UPDATE SKIP LOCKED
 """
 
 
+ASSIGN_IN_A_STORM = 40
+
+
 def step() -> int:
-    """One round of placing and one of assigning. Gives how many orders moved; 0 when there is nothing to do."""
-    return place_waiting() + assign_accepted()
+    """One round of placing and one of assigning. Gives how many orders moved; 0 when there is nothing to do.
+
+    While placing fills its batches a storm is on: then only a bite is assigned per round, so that neither starves.
+    """
+    size = int(policies.number("engine.batch"))
+    placed = place_waiting(size)
+    return placed + assign_accepted(ASSIGN_IN_A_STORM if placed >= size else size)
 
 
 def claim(tx: Tx, state: str, limit: int, more: str = "") -> list[WorkOrder]:

@@ -86,7 +86,10 @@ class Alarm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "order"], condition=models.Q(cleared_at__isnull=True), name="alarm_once_per_order"
+                fields=["kind", "order", "station"],
+                condition=models.Q(cleared_at__isnull=True),
+                nulls_distinct=False,
+                name="alarm_once",
             )
         ]
         indexes = [models.Index(fields=["node"], condition=models.Q(cleared_at__isnull=True), name="alarm_open")]

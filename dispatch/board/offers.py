@@ -115,7 +115,7 @@ def by_hand(tx: Tx, order: WorkOrder, station: Station, *, reason: str, version:
         at=tx.at,
     )
     make_many(tx, [(order, station, Offer.Way.BY_HAND)], {order.pk: outcome.over})
-    alarms.clear(tx, [order.pk], "hand_queue", "no_technician", "station_silent")
+    alarms.clear(tx, [order.pk], "hand_queue", "station_silent")
 
 
 def queue_for_hand(tx: Tx, order: WorkOrder, *, why: str) -> None:

@@ -38,7 +38,7 @@ def assign_by_hand(
         raise Refusal("assign.not_able", name=str(technician.name), reasons=words)
     _decide(tx, order, rows, technician.pk, override_reason)
     visits.give(tx, order, technician, explanation=row or {}, version=version)
-    alarms.clear(tx, [order.pk], "no_technician", "hand_queue")
+    alarms.clear(tx, [order.pk], "hand_queue")
 
 
 def assign_by_itself(tx: Tx, accepted: Sequence[WorkOrder]) -> int:
@@ -47,7 +47,7 @@ def assign_by_itself(tx: Tx, accepted: Sequence[WorkOrder]) -> int:
     An order without anybody able waits a policy's seconds and raises an alarm at its station.
     """
     picks = picking.pick_many(tx, accepted)
-    given = []
+    given, without = [], {}
     for order in accepted:
         pick = picks[order.pk]
         _decide(tx, order, pick.rows, pick.technician.pk if pick.technician else None, None)
@@ -56,10 +56,13 @@ def assign_by_itself(tx: Tx, accepted: Sequence[WorkOrder]) -> int:
         else:
             order.claim_after = tx.at + timedelta(seconds=policies.seconds("assign.retry_after", order=order, at=tx.at))
             order.save(update_fields=["claim_after"])
-            alarms.raise_(tx, "no_technician", order.node, order=order, facts={"station": order.node.name})
+            without[order.station_id] = order
+    for order in without.values():
+        # One alarm a station, whatever the number of its orders: in a storm they would bury all others.
+        alarms.raise_(tx, "no_technician", order.node, station=order.station, facts={"station": order.node.name})
     if given:
         visits.give_many(tx, given)
-        alarms.clear(tx, [order.pk for order, _, _ in given], "no_technician")
+        alarms.clear_of_stations(tx, {order.station_id for order, _, _ in given} - set(without), "no_technician")
     return len(given)
 
 
