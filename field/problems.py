@@ -5,8 +5,8 @@ from dispatch.kernel import errors, texts
 errors.define(
     "visit.not_yours_anymore",
     409,
-    zh="这张工单已不在您手上：{who} 于 {when} 改派或撤回。您刚才的操作已记录，不会丢失，由调度员处理。",
-    en="No longer yours: {who} moved or withdrew it at {when}. What you just did is kept; a dispatcher decides.",
+    zh="这张工单已不在您手上：{who} 已于 {local} 改派或撤回。您刚才的操作已记录，不会丢失，由调度员处理。",
+    en="No longer yours: {who} moved or withdrew it at {local}. What you just did is kept; a dispatcher decides.",
 )
 errors.define(
     "visit.step_not_open",

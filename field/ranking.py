@@ -16,7 +16,7 @@ from field import travel
 from field.travel import Floats, TravelTimes
 
 # How many of the nearest get the exact distance; the rest keep the great circle's (0.5 % off at most).
-EXACT = 8
+EXACT = 3
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import F, Max
 
 from dispatch.kernel import clock
@@ -227,8 +229,18 @@ def _keep_late(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
             "end_reason": visit.end_reason,
         },
     )
-    facts = {"who": visit.changed_by_name, "when": clock.iso(visit.ended_at), "reason": visit.end_reason}
-    return {"late": {**facts, "order_id": visit.order_id, "visit_id": visit.pk}}
+    ended_at = visit.ended_at or tx.at
+    return {
+        "late": {
+            "who": visit.changed_by_name,
+            "when": clock.iso(ended_at),
+            # For the sentence: the wall clock where the technician works.
+            "local": f"{ended_at.astimezone(ZoneInfo(visit.technician.station.node.time_zone)):%H:%M}",
+            "reason": visit.end_reason,
+            "order_id": visit.order_id,
+            "visit_id": visit.pk,
+        }
+    }
 
 
 def _changed(tx: Tx, visit: Visit) -> None:
@@ -287,6 +299,13 @@ def _end(tx: Tx, order_ids: Iterable[int], reason: str) -> list[Visit]:
     return live
 
 
+# One statement with arrays; the ORM's bulk update builds a CASE of as many arms as there are rows.
+_SETTLE = """
+UPDATE field_technician t SET open_visits = g.open_visits, state = g.state, version = t.version + 1
+FROM unnest(%s::bigint[], %s::smallint[], %s::text[]) AS g(id, open_visits, state) WHERE t.user_id = g.id
+"""
+
+
 def settle(technician_ids: Iterable[int]) -> dict[int, Technician]:
     """Bring technicians' load and state in line with their live visits; locked in the order of their ids."""
     ids = sorted(set(technician_ids))
@@ -303,7 +322,15 @@ def settle(technician_ids: Iterable[int]) -> dict[int, Technician]:
         technician.open_visits = loads[technician.pk]
         technician.state = state_of(technician)
         technician.version += 1
-    Technician.objects.bulk_update(locked, ["open_visits", "state", "version"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SETTLE,
+            [
+                [technician.pk for technician in locked],
+                [technician.open_visits for technician in locked],
+                [technician.state for technician in locked],
+            ],
+        )
     return {technician.pk: technician for technician in locked}
 
 

@@ -21,11 +21,11 @@ from dispatch.kernel.models import ApiKey, Node
 from repairs.models import WorkOrder
 
 KEY_NAMES = {
-    "requests": ("演示·报修接入", Role.INTEGRATION),
-    "reviewer": ("演示·审核员", Role.REVIEWER),
-    "coordinator": ("演示·协调员", Role.COORDINATOR),
-    "duty_a": ("演示·值班员甲", Role.DISPATCHER),
-    "duty_b": ("演示·值班员乙", Role.DISPATCHER),
+    "requests": ("报修接入（演示）Intake (demo)", Role.INTEGRATION),
+    "reviewer": ("审核员（演示）Reviewer (demo)", Role.REVIEWER),
+    "coordinator": ("协调员（演示）Coordinator (demo)", Role.COORDINATOR),
+    "duty_a": ("值班员甲（演示）Duty A (demo)", Role.DISPATCHER),
+    "duty_b": ("值班员乙（演示）Duty B (demo)", Role.DISPATCHER),
 }
 # Real seconds from, to, before somebody acts.
 PATIENCE = {"offered": (35, 80), "urgent": (12, 25), "reported": (15, 50), "hand_queue": (45, 110), "alarm": (20, 45)}
@@ -85,7 +85,7 @@ class Desk:
                 hurry = max(1.0, speed / 10)
                 yield key, (low / hurry, high / hurry), Letter(f"{path}/close", body, self.secrets["reviewer"])
             elif (station := self._nearest(row["utility"], row["lon"], row["lat"])) is not None:
-                body = {**body, "station_id": station, "reason": "演示：就近站点"}
+                body = {**body, "station_id": station, "reason": "演示：就近且有余力 · demo: nearest with room"}
                 yield key, PATIENCE["hand_queue"], Letter(f"{path}/offer", body, self.secrets["duty_a"])
         for alarm in Alarm.objects.filter(cleared_at=None, kind__in=SEEN_TO).order_by("pk")[:200]:
             for place, who in enumerate(("duty_a", "duty_b")[: alarm.needs]):

@@ -89,6 +89,7 @@ class TestSteps:
             answer = zhou.post(f"visits/{visit.pk}/accept", {}, key="late-1")
             assert (answer.status_code, answer.json()["code"]) == (409, "visit.not_yours_anymore")
             assert answer.json()["facts"]["reason"] == "reassigned"
+            assert "12:00" in answer.json()["title"]
         assert Entry.objects.filter(stream=f"order:{order.pk}", kind="visit.late_tap").count() == 1
 
     def test_anothers_visit_is_not_found(self, town):
