@@ -48,8 +48,8 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def served(transactional_db: None) -> Iterator[Served]:
-    """The server as it is: without the leave that the tests' own thread needs."""
-    with Served.on_test_database(DJANGO_ALLOW_ASYNC_UNSAFE="") as server:
+    """The server without the leave that the tests' own thread needs, and without the engine: tests move the orders."""
+    with Served.on_test_database(DJANGO_ALLOW_ASYNC_UNSAFE="", PAIDAN_ENGINE="0") as server:
         yield server
 
 
@@ -72,6 +72,7 @@ class Site:
             **more,
         )
         context.set_default_timeout(10_000)
+        context.add_cookies([{"name": "language", "value": language, "url": self.url}])
         if user is not None:
             client = Client()
             client.force_login(user)
@@ -118,10 +119,9 @@ def layout_faults(page: Page, smallest: int = 40) -> list[str]:
           const wrong = []
           const root = document.documentElement
           if (root.scrollWidth > root.clientWidth) wrong.push(`scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`)
-          const targets = "button, a.button, a.big, input:not([type=hidden]), textarea"
-          for (const one of document.querySelectorAll(targets)) {
+          for (const one of root.querySelectorAll("button, a.button, a.big, input, textarea")) {
             const { width, height } = one.getBoundingClientRect()
-            if (width < 2 || height < 2 || one.closest(".unseen")) continue
+            if (width < 2 || height < 2 || one.type === "hidden" || one.closest(".unseen")) continue
             if (height < smallest || width < smallest) wrong.push(`${one.outerHTML.slice(0, 80)}: ${width}x${height}`)
           }
           return wrong

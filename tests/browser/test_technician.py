@@ -1,0 +1,206 @@
+"""A technician's day on the phone: a job from tap to tap, without a line, across a killed page, and refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from dispatch.kernel.models import Entry
+from field.models import Position, Technician, Visit
+from tests.browser.conftest import DESK, PHONE, Site, layout_faults
+from tests.commands.lakeside import Lakeside
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+HERE = {"permissions": ["geolocation"], "geolocation": {"longitude": 117.051, "latitude": 31.051, "accuracy": 12}}
+
+
+@pytest.fixture
+def town(transactional_db: None) -> Lakeside:
+    return Lakeside()
+
+
+def phone_of(site: Site, technician: Technician, **more: Any) -> Page:
+    page = site.page("/technician/", user=technician.user, **more)
+    expect(page.locator(".link")).to_have_text(re.compile("Live|实时"))
+    return page
+
+
+def big(page: Page, name: str) -> Any:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def finish_repair(page: Page) -> None:
+    big(page, "Repaired").click()
+    page.get_by_label("Ageing").check()
+    page.locator("dialog [data-confirm]").click()
+
+
+def visit_steps(visit: Visit) -> list[str]:
+    """What the server did with the visit, in its order."""
+    kinds = (
+        Entry.objects.filter(stream=f"crew:{visit.technician_id}").order_by("version").values_list("kind", flat=True)
+    )
+    return [kind.removeprefix("visit.") for kind in kinds if kind.startswith("visit.") and kind != "visit.assigned"]
+
+
+def cut(context: BrowserContext) -> None:
+    """The API is not to be reached; the page itself still is."""
+    context.route("**/api/v1/**", lambda route: route.abort())
+
+
+def heal(context: BrowserContext) -> None:
+    context.unroute("**/api/v1/**")
+
+
+def settled(page: Page) -> None:
+    expect(page.locator(".badge")).to_have_count(0, timeout=20_000)
+
+
+def test_a_job_from_its_arrival_on_the_phone_to_the_report(town: Lakeside, site: Site) -> None:
+    page = phone_of(site, town.zhou, **HERE)
+    expect(page.get_by_text("No jobs right now")).to_be_visible()
+    visit = town.give(town.order(), town.zhou)
+    card = page.locator(f"[data-visit='{visit.pk}']")
+    expect(card).to_contain_text("No power")
+    expect(card).to_contain_text("湖滨路 8 号")
+    expect(page.get_by_text("New job: No power")).to_be_visible()
+    card.get_by_role("button", name=re.compile("Details")).click()
+    call = page.get_by_role("link", name=re.compile("13800001111"))
+    expect(call).to_have_attribute("href", "tel:13800001111")
+    page.get_by_role("button", name="Close").click()
+    for button, state in (("Accept", "Accepted"), ("Set off", "On the way"), ("I have arrived", "On site")):
+        big(page, button).click()
+        expect(card.locator("[data-state]")).to_have_text(state)
+    finish_repair(page)
+    big(page, "Report back").click()
+    expect(page.get_by_text("No jobs right now")).to_be_visible()
+    visit.refresh_from_db()
+    assert (visit.state, visit.cause) == ("reported", "ageing")
+    assert visit_steps(visit) == ["accepted", "departed", "arrived", "repaired", "reported"]
+    assert visit.device_times["arrive"]["lon"] == pytest.approx(117.051)
+    assert Position.objects.get(technician=town.zhou).lat == pytest.approx(31.051)
+
+
+def test_taps_without_a_line_survive_a_killed_page_and_arrive_once_in_order(town: Lakeside, site: Site) -> None:
+    visit = town.give(town.order(), town.zhou)
+    page = phone_of(site, town.zhou)
+    context = page.context
+    cut(context)
+    for button in ("Accept", "Set off", "I have arrived"):
+        big(page, button).click()
+    expect(page.get_by_text("3 to send")).to_be_visible()
+    assert visit_steps(visit) == []
+    page.close()
+
+    page = site.watch(context.new_page())
+    page.goto("/technician/")
+    expect(page.get_by_text("3 to send")).to_be_visible()
+    expect(page.locator(f"[data-visit='{visit.pk}'] [data-state]")).to_have_text("On site")
+    finish_repair(page)
+    expect(page.get_by_text("4 to send")).to_be_visible()
+    heal(context)
+    page.get_by_role("button", name="Sent").click()
+    page.get_by_role("button", name="Send now").click()
+    settled(page)
+    assert visit_steps(visit) == ["accepted", "departed", "arrived", "repaired"]
+    expect(page.locator("[data-fate=sent]")).to_have_count(4)
+
+
+def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_happens_twice(town: Lakeside, site: Site) -> None:
+    visit = town.give(town.order(), town.zhou)
+    page = phone_of(site, town.zhou)
+    lost: list[str] = []
+
+    def lose_first(route: Any) -> None:
+        # The server does it; its answer never reaches the phone.
+        if not lost:
+            lost.append(route.request.headers["idempotency-key"])
+            route.fetch()
+            return route.abort()
+        assert route.request.headers["idempotency-key"] == lost[0]
+        return route.continue_()
+
+    page.context.route("**/visits/*/accept", lose_first)
+    big(page, "Accept").click()
+    settled(page)
+    assert visit_steps(visit) == ["accepted"]
+    assert len(lost) == 1
+
+
+def test_a_refusal_is_shown_with_its_reason_until_it_was_read(town: Lakeside, site: Site) -> None:
+    visit = town.give(town.order(), town.zhou)
+    page = phone_of(site, town.zhou)
+    cut(page.context)
+    big(page, "Accept").click()
+    expect(page.get_by_text("1 to send")).to_be_visible()
+    town.give(visit.order, town.wu)
+    heal(page.context)
+    page.get_by_role("button", name="Sent").click()
+    page.get_by_role("button", name="Send now").click()
+    refusal = page.locator("[data-fate=refused]")
+    expect(refusal).to_contain_text("No longer yours")
+    expect(page.get_by_role("button", name="1 not accepted: see why")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="1 not accepted: see why").click()
+    refusal.get_by_role("button", name="Understood").click()
+    expect(refusal).to_have_count(0)
+
+
+def test_a_job_is_declined_with_a_reason(town: Lakeside, site: Site) -> None:
+    visit = town.give(town.order(), town.zhou)
+    page = phone_of(site, town.zhou)
+    page.get_by_role("button", name=re.compile("Details")).click()
+    page.get_by_role("button", name="Cannot take it").click()
+    page.locator("dialog [data-confirm]").last.click()
+    expect(page.get_by_text("Choose a reason.")).to_be_visible()
+    page.get_by_label("The vehicle is broken").check()
+    page.locator("dialog [data-confirm]").last.click()
+    settled(page)
+    visit.refresh_from_db()
+    assert (visit.state, visit.end_reason) == ("declined", "vehicle")
+
+
+def test_the_position_is_shared_on_shift_only_and_says_so(town: Lakeside, site: Site) -> None:
+    page = phone_of(site, town.qian, **HERE)
+    expect(page.get_by_text("You are off shift")).to_be_visible()
+    expect(page.locator(".sharing")).to_have_count(0)
+    big(page, "Start my shift").click()
+    expect(page.locator(".sharing")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Me", exact=True).click()
+    expect(page.get_by_text("Sharing your position")).to_be_visible()
+    big(page, "Take a break").click()
+    expect(page.get_by_text("Your position is not shared")).to_be_visible()
+    settled(page)
+    assert Technician.objects.get(pk=town.qian.pk).state == "break"
+    big(page, "Back to work").click()
+    big(page, "End my shift").click()
+    page.locator("dialog [data-confirm]").click()
+    settled(page)
+    assert Technician.objects.get(pk=town.qian.pk).state == "off"
+    expect(page.locator(".sharing")).to_have_count(0)
+
+
+def test_an_account_that_is_no_technicians_is_told_so(town: Lakeside, site: Site) -> None:
+    page = site.page("/technician/", user=town.he)
+    expect(page.get_by_text("This account is not a technician's")).to_be_visible()
+
+
+def test_the_page_fits_a_small_phone_in_both_languages(town: Lakeside, site: Site) -> None:
+    town.give(town.order("smoke_or_fire"), town.zhou)
+    town.give(town.order(), town.zhou)
+    for language in ("zh", "en"):
+        page = phone_of(site, town.zhou, language=language)
+        for viewport in ({"width": 320, "height": 640}, PHONE, DESK):
+            page.set_viewport_size(viewport)
+            for tab in range(3):
+                page.locator(".tabs button").nth(tab).click()
+                assert layout_faults(page) == [], (language, viewport, tab)
+        page.locator(".tabs button").first.click()
+        page.locator(".job-head").first.click()
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert layout_faults(page) == [], language
