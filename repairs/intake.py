@@ -160,14 +160,16 @@ def _take(tx: Tx, wanted: Sequence[Wanted]) -> list[Answer | Refusal]:
     WorkOrder.objects.bulk_create(fresh)
     Clock.objects.bulk_create(begun)
     timers.arm_many(clocks.timer_of(row) for row in begun)
+    askers = {order.pk: one.actor for order, one in zip(made, wanted, strict=True)}
     for order in fresh:
-        ticket = dict(cards.ticket(order))
+        actor, ticket = askers[order.pk], dict(cards.ticket(order))
         tx.record(
             f"order:{order.pk}",
             "order.taken",
             {"state": "waiting", "channel": order.request.channel, "by": order.changed_by},
+            actor=actor,
         )
-        tx.record(f"ticket:{order.request.tracking_code}", "ticket.updated", {"ticket": ticket})
+        tx.record(f"ticket:{order.request.tracking_code}", "ticket.updated", {"ticket": ticket}, actor=actor)
     return [_answer(order) if earlier is None else earlier for order, earlier in zip(made, known, strict=True)]
 
 

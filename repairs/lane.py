@@ -11,6 +11,8 @@ import threading
 import time
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
+from uuid import uuid4
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 
@@ -40,6 +42,9 @@ class Lane:
         """Take a request; returns when it is durable. Refuses with overloaded, busy or the request's own refusal."""
         if connection.in_atomic_block:
             return _one(wanted)
+        if wanted.key is None:
+            # A commit whose answer is lost looks like a failure and is tried again; the key makes it happen once.
+            wanted = replace(wanted, key=f"lane:{uuid4().hex}")
         future: Future[intake.Answer] = Future()
         try:
             self._queue.put_nowait((wanted, future, time.monotonic() + PATIENCE_SECONDS))

@@ -38,9 +38,9 @@ class Tx:
         self.answer: dict[str, Any] = {}
         self.heads: dict[str, int] = {}
 
-    def record(self, stream: str, kind: str, data: dict[str, Any]) -> None:
-        """Append `data` to `stream` when the command ends."""
-        self.facts.append(events.Fact(stream, kind, data))
+    def record(self, stream: str, kind: str, data: dict[str, Any], *, actor: Actor | None = None) -> None:
+        """Append `data` to `stream` when the command ends. `actor`: who did it, where one command serves several."""
+        self.facts.append(events.Fact(stream, kind, data, actor.key if actor else None))
 
     def record_all(self, streams: Iterable[str], kind: str, data: dict[str, Any]) -> None:
         """The same fact for several audiences that may see the same."""

@@ -21,11 +21,12 @@ from dispatch.kernel import clock, doorbell
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What is to be appended: `data` is already projected for the stream's audience."""
+    """What is to be appended: `data` projected for the stream's audience; `actor` where it is not the command's."""
 
     stream: str
     kind: str
     data: dict[str, Any]
+    actor: str | None = None
 
 
 # Before it draws numbers, an append announces the last one drawn by a shared lock that ends with its transaction:
@@ -34,9 +35,9 @@ _CLASS = 20586
 
 _APPEND = f"""
 WITH given AS (
-    SELECT stream, kind, data, place
-    FROM ROWS FROM (json_to_recordset(%s::json) AS (stream text, kind text, data jsonb))
-         WITH ORDINALITY AS g(stream, kind, data, place)
+    SELECT stream, kind, data, actor, place
+    FROM ROWS FROM (json_to_recordset(%s::json) AS (stream text, kind text, data jsonb, actor text))
+         WITH ORDINALITY AS g(stream, kind, data, actor, place)
 ), counted AS (
     SELECT stream, count(*) AS n FROM given GROUP BY stream
 ), announced AS MATERIALIZED (
@@ -50,7 +51,7 @@ WITH given AS (
     INSERT INTO kernel_entry (stream, version, kind, data, actor, at, seq)
     SELECT g.stream,
            h.head - c.n + row_number() OVER (PARTITION BY g.stream ORDER BY g.place),
-           g.kind, g.data, %s, %s, nextval('kernel_entry_seq')
+           g.kind, g.data, coalesce(g.actor, %s), %s, nextval('kernel_entry_seq')
     FROM given g JOIN counted c USING (stream) JOIN heads h ON h.name = g.stream
     ORDER BY g.place
 )
@@ -66,7 +67,11 @@ def append(facts: Sequence[Fact], actor_key: str) -> dict[str, int]:
         cursor.execute(
             _APPEND,
             # One JSON text: arrays of texts are escaped element by element, at several times the cost.
-            [encode([{"stream": f.stream, "kind": f.kind, "data": f.data} for f in facts]), actor_key, clock.now()],
+            [
+                encode([{"stream": f.stream, "kind": f.kind, "data": f.data, "actor": f.actor} for f in facts]),
+                actor_key,
+                clock.now(),
+            ],
         )
         heads = dict(cursor.fetchall())
     transaction.on_commit(partial(doorbell.ring, heads))
