@@ -96,8 +96,15 @@ def reckon(connection: psycopg.Connection[Any], numbers: list[str]) -> dict[str,
         - len(set(numbers))
         + ask("SELECT count(*) - %s FROM repairs_servicerequest", len(set(numbers)))
         + ask("SELECT count(*) FROM (SELECT request_id FROM repairs_workorder GROUP BY 1 HAVING count(*) > 1) t")
-        + ask("SELECT count(*) FROM (SELECT order_id FROM board_offer GROUP BY 1 HAVING count(*) > 1) t")
-        + ask("SELECT count(*) FROM (SELECT order_id FROM board_decision GROUP BY 1 HAVING count(*) > 1) t"),
+        # An offer that lapsed while all was down is followed by another, rightly; two at once, or one unaccounted, is not.
+        + ask(
+            "SELECT count(*) FROM (SELECT order_id FROM board_offer WHERE answered_at IS NULL"
+            " GROUP BY 1 HAVING count(*) > 1) t"
+        )
+        + ask(
+            "SELECT count(*) FROM repairs_workorder o WHERE attempts <>"
+            " (SELECT count(*) FROM board_offer f WHERE f.order_id = o.id)"
+        ),
         "unplaced": ask("SELECT count(*) FROM repairs_workorder WHERE state IN ('waiting', 'hand_queue')"),
         "streams_with_holes": ask(
             "SELECT count(*) FROM kernel_stream s LEFT JOIN (SELECT stream, count(*) AS n, max(version) AS last"
