@@ -118,7 +118,7 @@ def layout_faults(page: Page, smallest: int = 40) -> list[str]:
         """(smallest) => {
           const wrong = []
           const root = document.documentElement
-          if (root.scrollWidth > root.clientWidth) wrong.push(`scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`)
+          if (root.scrollWidth > root.clientWidth) wrong.push(`scrolls sideways: ${root.scrollWidth}`)
           for (const one of root.querySelectorAll("button, a.button, a.big, input, textarea")) {
             const { width, height } = one.getBoundingClientRect()
             if (width < 2 || height < 2 || one.type === "hidden" || one.closest(".unseen")) continue
