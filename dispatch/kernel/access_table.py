@@ -47,6 +47,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "order.accept": frozenset({C, D, S}),
     "order.return": frozenset({C}),
     "order.assign": frozenset({C, D, S}),
+    "order.unassign": frozenset({T, S}),
     "order.depart": frozenset({T}),
     "order.arrive": frozenset({T}),
     "order.repair": frozenset({T}),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dispatch.kernel import access_table
 from field import lifecycle
 from field.lifecycle import TABLE, VisitState
 from repairs import lifecycle as of_orders
@@ -58,3 +59,7 @@ def test_the_order_goes_along_with_its_visit(action, source):
     step = TABLE[action]
     moved = of_orders.move(step.order_action, BESIDE[source])
     assert moved.state == BESIDE[step.target.value]
+
+
+def test_every_step_of_an_order_has_its_line_in_the_access_table():
+    assert [action for action in of_orders.TABLE if f"order.{action}" not in access_table.TABLE] == []
