@@ -21,6 +21,11 @@ test.each(["closed", "withdrawn", "merged"] as const)("a %s order leaves the boa
   expect(after.orders.size).toBe(0)
 })
 
+test("an older card does not undo a newer one", () => {
+  const after = reduceBoard(boardOf(state({ orders: [order(1, "assigned", 5)] })), [said("order.accepted", { order: order(1, "accepted", 4) })])
+  expect(after.orders.get(1)?.state).toBe("assigned")
+})
+
 test("an order that moved to another node leaves this one's board", () => {
   const after = reduceBoard(boardOf(state({ orders: [order(1)] })), [said("order.left", { order_id: 1 })])
   expect(after.orders.size).toBe(0)

@@ -49,7 +49,9 @@ export function reduceBoard(board: Board, entries: readonly Entry[]): Board {
   for (const { kind, data } of entries) {
     const said = data as EntryData
     if (kind === "order.left" && said.order_id !== undefined) draft.orders.delete(said.order_id)
-    if (said.order) put(draft.orders, said.order, ENDED.has(said.order.state))
+    // The answer to a command of our own may have been quicker than the entries before it.
+    const isOld = said.order !== undefined && (draft.orders.get(said.order.id)?.version ?? 0) > said.order.version
+    if (said.order && !isOld) put(draft.orders, said.order, ENDED.has(said.order.state))
     if (said.technician) put(draft.technicians, said.technician, false)
     if (said.station) put(draft.stations, said.station, false)
     if (said.alarm) put(draft.alarms, said.alarm, said.alarm.cleared_at !== null)

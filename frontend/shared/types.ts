@@ -122,8 +122,14 @@ export interface TechnicianRow {
 
 export interface Simulation {
   paused: boolean
+  /** Simulated seconds to a real one. */
   speed: number
   storm: boolean
+  /** False when nobody simulates. */
+  is_alive?: boolean
+  /** Minutes since midnight of the simulated day. */
+  day_minute?: number
+  requests?: number
 }
 
 export interface AreaProperties {

@@ -1,0 +1,101 @@
+/** The board on screen: what the socket says goes through the reducers, a few times a second at most. */
+
+import { defineStore } from "pinia"
+import { computed, ref, shallowRef } from "vue"
+
+import { boardOf, EMPTY_BOARD, moveTechnicians, reduceBoard, type Board } from "../../shared/board"
+import { openSocket, type Link, type Socket } from "../../shared/socket/driver"
+import type { BoardState, Entry, OrderCard, PositionItem, ProblemDetails } from "../../shared/types"
+
+/** Entries are gathered this long; a storm must not derive the queue for every one of them. */
+const GATHER_MS = 120
+
+export const useBoard = defineStore("board", () => {
+  const board = shallowRef<Board>(EMPTY_BOARD)
+  const isLoaded = ref(false)
+  const refused = shallowRef<ProblemDetails | null>(null)
+  const link = shallowRef<Link>({ state: "catching_up", since: Date.now(), retryAt: null })
+  /** The server's time, told once a second. */
+  const now = ref(Date.now())
+  let skew = 0
+  let stream = ""
+  let socket: Socket | null = null
+  let entries: Entry[] = []
+  let moves: PositionItem[] = []
+  let gathering = 0
+
+  function flush(): void {
+    window.clearTimeout(gathering)
+    gathering = 0
+    let next = board.value
+    if (entries.length > 0) next = reduceBoard(next, entries)
+    if (moves.length > 0) next = moveTechnicians(next, moves)
+    entries = []
+    moves = []
+    board.value = next
+  }
+
+  function gather(): void {
+    if (gathering === 0) gathering = window.setTimeout(flush, GATHER_MS)
+  }
+
+  function watchNode(nodeId: number): void {
+    stream = `board:${nodeId}`
+    entries = []
+    moves = []
+    board.value = EMPTY_BOARD
+    isLoaded.value = false
+    refused.value = null
+    socket ??= openSocket({
+      onReset(name, state) {
+        if (name !== stream) return
+        entries = []
+        board.value = boardOf(state as BoardState)
+        isLoaded.value = true
+        refused.value = null
+      },
+      onEntries(name, fresh) {
+        if (name !== stream) return
+        entries.push(...fresh)
+        gather()
+      },
+      onLive(items) {
+        moves.push(...items)
+        gather()
+      },
+      onRefused(name, problem) {
+        if (name !== stream) return
+        refused.value = problem
+        board.value = EMPTY_BOARD
+      },
+      onSkew(ms) {
+        skew = ms
+      },
+      onLink(shown) {
+        link.value = shown
+      },
+    })
+    socket.follow([stream], true)
+  }
+
+  window.setInterval(() => {
+    now.value = Date.now() + skew
+  }, 1000)
+
+  /** What a command's answer says of an order, before the socket does. */
+  function know(order: OrderCard): void {
+    flush()
+    if (board.value.orders.has(order.id)) board.value = reduceBoard(board.value, [{ v: 0, kind: "answer", at: "", data: { order } }])
+  }
+
+  const isOffline = computed(() => link.value.state === "offline")
+
+  /** Open orders by station, counted here so that gauges move with the queue. */
+  const loads = computed(() => {
+    const counts = new Map<number, number>()
+    for (const { station_id } of board.value.orders.values()) if (station_id !== null) counts.set(station_id, (counts.get(station_id) ?? 0) + 1)
+    return counts
+  })
+
+  return { board, isLoaded, refused, link, now, isOffline, loads, watchNode, know }
+})

@@ -1,0 +1,113 @@
+/** The queue as pure functions: which orders, in which order, how many of each kind, and which rows are in sight. */
+
+import type { OrderCard, OrderState, Utility } from "../../shared/types"
+
+export type Group = "act" | "way" | "end" | "held" | "all"
+
+export const GROUPS: readonly Group[] = ["act", "way", "end", "held", "all"]
+
+const GROUP_OF: Record<OrderState, Exclude<Group, "all"> | null> = {
+  waiting: "act",
+  hand_queue: "act",
+  offered: "act",
+  accepted: "act",
+  withdrawal_asked: "act",
+  assigned: "way",
+  departed: "way",
+  arrived: "way",
+  repaired: "end",
+  reported: "end",
+  suspended: "held",
+  closed: null,
+  withdrawn: null,
+  merged: null,
+}
+
+export interface Filters {
+  group: Group
+  utility: Utility | null
+  stationId: number | null
+  state: OrderState | null
+  text: string
+}
+
+export const NO_FILTERS: Filters = { group: "all", utility: null, stationId: null, state: null, text: "" }
+
+export interface Queue {
+  rows: OrderCard[]
+  /** Per group, under all filters but the group's own. */
+  counts: Record<Group, number>
+}
+
+/** Life safety stands above everything; then whoever has the least time left, then priority, then who waits longest. */
+export function compare(a: OrderCard, b: OrderCard): number {
+  if (a.is_life_safety !== b.is_life_safety) return a.is_life_safety ? -1 : 1
+  return dueOf(a) - dueOf(b) || a.priority - b.priority || (a.opened_at < b.opened_at ? -1 : a.opened_at > b.opened_at ? 1 : a.id - b.id)
+}
+
+/** Time left sorts like the deadline itself, so the order of rows does not change while nothing happens. */
+const dues = new WeakMap<OrderCard, number>()
+const NEVER = 8.64e15
+
+function dueOf(order: OrderCard): number {
+  let due = dues.get(order)
+  if (due === undefined) {
+    due = order.due_at === null ? NEVER : Date.parse(order.due_at)
+    dues.set(order, due)
+  }
+  return due
+}
+
+export function queueOf(orders: Iterable<OrderCard>, filters: Filters): Queue {
+  const counts: Record<Group, number> = { act: 0, way: 0, end: 0, held: 0, all: 0 }
+  const rows: OrderCard[] = []
+  const wanted = normal(filters.text)
+  for (const order of orders) {
+    if (filters.utility !== null && order.utility !== filters.utility) continue
+    if (filters.stationId !== null && order.station_id !== filters.stationId) continue
+    if (filters.state !== null && order.state !== filters.state) continue
+    if (wanted && !matches(order, wanted)) continue
+    const group = GROUP_OF[order.state]
+    if (group === null) continue
+    counts[group] += 1
+    counts.all += 1
+    if (filters.group === "all" || filters.group === group) rows.push(order)
+  }
+  return { rows: rows.sort(compare), counts }
+}
+
+/** A number is read over the phone: spaces, hyphens and case do not count. */
+function matches(order: OrderCard, wanted: string): boolean {
+  return normal(order.number).includes(wanted) || normal(order.address).includes(wanted)
+}
+
+function normal(text: string): string {
+  return text.toLowerCase().replace(/[\s\-–—·.]/g, "")
+}
+
+export interface Sight {
+  first: number
+  last: number
+  before: number
+  after: number
+}
+
+/** Which of `count` rows to render for a scroll position, with a few more above and below; heights in pixels. */
+export function sightOf(scrollTop: number, height: number, rowHeight: number, count: number, spare = 6): Sight {
+  const first = Math.max(0, Math.min(count, Math.floor(scrollTop / rowHeight)) - spare)
+  const last = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + spare)
+  return { first, last: Math.max(first, last), before: first * rowHeight, after: Math.max(0, count - Math.max(first, last)) * rowHeight }
+}
+
+export type Level = 0 | 50 | 75 | 90 | 100
+
+/** How far a clock has run: the level that was passed, and the share of its time that is used. */
+export function levelOf(order: { due_at: string | null; due_started_at: string | null }, now: number): { level: Level; share: number; left: number } | null {
+  if (order.due_at === null) return null
+  const due = Date.parse(order.due_at)
+  const started = order.due_started_at === null ? due : Date.parse(order.due_started_at)
+  const left = due - now
+  const share = due > started ? Math.max(0, (now - started) / (due - started)) : left > 0 ? 0 : 1
+  const level = left <= 0 ? 100 : share >= 0.9 ? 90 : share >= 0.75 ? 75 : share >= 0.5 ? 50 : 0
+  return { level, share, left }
+}
