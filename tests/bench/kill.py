@@ -96,7 +96,7 @@ def reckon(connection: psycopg.Connection[Any], numbers: list[str]) -> dict[str,
         - len(set(numbers))
         + ask("SELECT count(*) - %s FROM repairs_servicerequest", len(set(numbers)))
         + ask("SELECT count(*) FROM (SELECT request_id FROM repairs_workorder GROUP BY 1 HAVING count(*) > 1) t")
-        # An offer that lapsed while all was down is followed by another, rightly; two at once, or one unaccounted, is not.
+        # After an offer that lapsed while all was down comes another, rightly; two at once, or one unaccounted, do not.
         + ask(
             "SELECT count(*) FROM (SELECT order_id FROM board_offer WHERE answered_at IS NULL"
             " GROUP BY 1 HAVING count(*) > 1) t"
