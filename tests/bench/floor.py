@@ -21,7 +21,8 @@ OF_ORDER = {
     "repairs_workorder": "SELECT t.id AS owner, t.* FROM repairs_workorder t WHERE t.id = ANY(%s)",
     "repairs_clock": "SELECT t.order_id AS owner, t.* FROM repairs_clock t WHERE t.order_id = ANY(%s)",
     "kernel_timer": "SELECT c.order_id AS owner, t.* FROM repairs_clock c JOIN kernel_timer t"
-    " ON t.subject IN (c.id::text, c.order_id::text) WHERE c.order_id = ANY(%s)",
+    " ON (t.kind, t.subject) IN (('clock.threshold', c.id::text), ('offer.lapse', c.order_id::text))"
+    " WHERE c.order_id = ANY(%s)",
     "kernel_receipt": "SELECT o.id AS owner, t.* FROM repairs_workorder o JOIN repairs_servicerequest r"
     " ON r.id = o.request_id JOIN kernel_receipt t ON t.answer->>'number' = r.number WHERE o.id = ANY(%s)",
     "board_decision": "SELECT t.order_id AS owner, t.* FROM board_decision t WHERE t.order_id = ANY(%s)",
