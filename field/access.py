@@ -1,6 +1,7 @@
 """From an outside id, or from the one who asks, to an object of the field: what is not yours answers as not found."""
 
 from dispatch.kernel import access
+from dispatch.kernel.access_table import TABLE, Role
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.errors import Refusal
 from field.models import Technician, Visit
@@ -28,14 +29,14 @@ def visit_for(actor: Actor, visit_id: int) -> Visit:
 
 
 def technician_for(actor: Actor, technician_id: int) -> Technician:
-    """A technician whose crew stream the actor may watch: oneself, or one below the actor's node."""
+    """A technician whose crew stream the actor may watch: oneself, or one below the actor's desk; no colleague's."""
     technician = Technician.objects.select_related("station__node").filter(pk=technician_id).first()
     if technician is not None:
-        is_self = actor.kind == "user" and actor.id == technician.pk
         path = technician.station.node.path
-        if access.allows(actor, "crew.watch" if not is_self else "visit.work", path) and (
-            is_self or access.roles_at(actor, path) - {access.Role.TECHNICIAN}
-        ):
+        if actor.kind == "user" and actor.id == technician.pk:
+            if access.allows(actor, "visit.work", path):
+                return technician
+        elif access.roles_at(actor, path) & (TABLE["crew.watch"] - {Role.TECHNICIAN}):
             return technician
     access.require_anywhere(actor, "crew.watch")
     raise Refusal("not_found")
