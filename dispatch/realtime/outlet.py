@@ -122,6 +122,8 @@ class TwistedWire:
         self.is_ready = True
         self.on_ready: Callable[[], None] = _nothing
         self._protocol = protocol
+        # A TLS connection has no such way past its buffer.
+        self._can_push = hasattr(protocol.transport, "writeSomeData") and hasattr(protocol.transport, "_tempDataLen")
         # The HTTP channel that the socket was upgraded from is still registered; it has nothing to produce any more.
         protocol.unregisterProducer()
         protocol.registerProducer(self, True)
@@ -134,8 +136,23 @@ class TwistedWire:
             protocol.sendMessage(frame.payload, False)
             return True
         pieces = frame.pieces
-        protocol.sendData(pieces[place])
+        self._push(pieces[place])
         return place == len(pieces) - 1
+
+    def _push(self, data: bytes) -> None:
+        """Into the socket at once where nothing waits before it; the rest, if any, through the transport's buffer.
+
+        Through the buffer alone each message costs a turn of the reactor and two calls to register and forget it.
+        """
+        transport = self._protocol.transport
+        if self._can_push and transport.connected and not (transport.dataBuffer or transport._tempDataLen):
+            sent = transport.writeSomeData(data)
+            # Anything but a number is the end of the connection, which the transport finds out by itself.
+            if type(sent) is int:
+                if sent == len(data):
+                    return
+                data = data[sent:]
+        self._protocol.sendData(data)
 
     def close(self, code: int) -> None:
         if self._protocol.state == self._protocol.STATE_OPEN:
