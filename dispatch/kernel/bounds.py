@@ -18,17 +18,18 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]')
 
 
-def depth_of(body: bytes) -> int:
-    """How deeply a JSON text nests; brackets inside strings do not count."""
-    deepest = depth = 0
+def is_too_deep(body: bytes) -> bool:
+    """Whether a JSON text nests deeper than DEPTH; brackets inside strings do not count. Stops where it knows."""
+    depth = 0
     for match in _STRUCTURE.finditer(body):
         token = match.group()
         if token in (b"[", b"{"):
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > DEPTH:
+                return True
         elif token in (b"]", b"}"):
             depth -= 1
-    return deepest
+    return False
 
 
 def read_json(body: bytes) -> Any:
@@ -37,7 +38,7 @@ def read_json(body: bytes) -> Any:
     NUL is a legal character of JSON, but PostgreSQL keeps no text that has one, and nobody types it.
     """
     # Fewer brackets than the limit cannot nest past it; most bodies stop here.
-    if body.count(b"[") + body.count(b"{") > DEPTH and depth_of(body) > DEPTH:
+    if body.count(b"[") + body.count(b"{") > DEPTH and is_too_deep(body):
         raise Refusal("input.too_deep", limit=DEPTH)
     if b"u0000" in body and _NUL.search(body):
         raise Refusal("input.not_json")

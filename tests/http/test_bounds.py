@@ -59,9 +59,9 @@ class TestDepth:
         ids=lambda body: f"{body[:8]!r}x{len(body)}",
     )
     def test_hostile_bodies_are_refused_quickly(self, body):
-        began = time.perf_counter()
+        began = time.process_time()
         assert refused(body) in {"input.too_deep", "input.not_json"}
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
 
 
 class TestOverHttp:
