@@ -43,7 +43,7 @@ def run(folder: Path, limit: int | None = None, tick: timedelta = timedelta(0), 
         "closing": {"closed": done.closed, "could_not_be_closed_in_state": dict(done.not_closed)},
         "placing": checks.placing(cases, done, built),
         "capacity": checks.ceilings(built),
-        "clocks": checks.clocks(cases, filed, done, until),
+        "clocks": checks.clocks(cases, filed, done, until, tick),
         "log": checks.streams(),
     }
     report["passed"] = (

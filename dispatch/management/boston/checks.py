@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -125,7 +125,7 @@ def _peaks() -> list[tuple[int, int]]:
 
 
 def clocks(
-    cases: Sequence[Case], filed: dict[tuple[str, str], Filed], replay: Replay, until: datetime
+    cases: Sequence[Case], filed: dict[tuple[str, str], Filed], replay: Replay, until: datetime, tick: timedelta
 ) -> dict[str, Any]:
     """Our arrival clocks against the set's on-time flags; and why they differ where they do."""
     breached = {
@@ -157,6 +157,8 @@ def clocks(
             usual = filed[case.reason, case.type].limit
             later = case.target_at - case.opened_at > usual
             differ["its own target is later than its type's usual one" if later else "its own target is earlier"] += 1
+        elif min(abs(ended - due), abs(ended - case.target_at)) <= tick:
+            differ["it ends within the replay's tick of its deadline"] += 1
         else:
             differ["otherwise"] += 1
     return {
