@@ -46,6 +46,7 @@ class Outlet:
         self._bytes = 0
         self._place = 0
         self._closing: int | None = None
+        self._is_closed = False
 
     @property
     def is_idle(self) -> bool:
@@ -99,7 +100,8 @@ class Outlet:
                 self._place = 0
             else:
                 self._place += 1
-        if self._closing is not None and not self._waiting:
+        if self._closing is not None and not self._waiting and not self._is_closed:
+            self._is_closed = True
             self._wire.close(self._closing)
 
 
@@ -184,13 +186,16 @@ class AsgiWire:
         self.on_ready: Callable[[], None] = _nothing
         self._send = send
         self._task: asyncio.Future[None] | None = None
+        self._last: MutableMapping[str, Any] | None = None
 
     def write(self, frame: Frame, place: int) -> bool:
         self._start({"type": "websocket.send", "text": frame.payload.decode()})
         return True
 
     def close(self, code: int) -> None:
-        self._start({"type": "websocket.close", "code": code})
+        self._last = {"type": "websocket.close", "code": code}
+        if self.is_ready:
+            self._start(self._last)
 
     def abort(self) -> None:
         if self._task is not None:
@@ -206,6 +211,10 @@ class AsgiWire:
         except (OSError, RuntimeError):
             # The client is gone; the application hears of it by its own message.
             return
-        self.is_ready = message["type"] != "websocket.close"
-        if self.is_ready:
-            self.on_ready()
+        if message is self._last:
+            return
+        if self._last is not None:
+            self._start(self._last)
+            return
+        self.is_ready = True
+        self.on_ready()
