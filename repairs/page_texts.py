@@ -39,7 +39,11 @@ define(
 )
 define("report.here", zh="用我现在的位置", en="Use my position")
 define("report.map", zh="在地图上标出", en="Mark on a map")
-define("report.map.hint", zh="拖动、放大地图，点一下故障所在的位置。", en="Move and zoom the map, then tap where the fault is.")
+define(
+    "report.map.hint",
+    zh="拖动、放大地图，点一下故障所在的位置。",
+    en="Move and zoom the map, then tap where the fault is.",
+)
 define("report.map.label", zh="故障位置地图", en="Map of the fault's place")
 define("report.map.loading", zh="正在加载地图…", en="Loading the map…")
 define(
@@ -141,7 +145,8 @@ define(
     en="No repair has this tracking code. Check that it is complete; it is not the repair number.",
 )
 define("track.number", zh="工单号 {number}", en="Repair {number}")
-define("track.promised", zh="预计在此之前", en="Expected by")
+define("track.promised.arrival", zh="预计到场不晚于", en="The crew is expected by")
+define("track.promised.restore", zh="预计修复不晚于", en="Expected to be repaired by")
 define(
     "track.promised.late", zh="已超过承诺时间，我们正在催促处理", en="Past the promised time; we are pressing for it"
 )

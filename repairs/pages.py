@@ -164,6 +164,7 @@ def _progress(order: WorkOrder, speech: texts.Language) -> dict[str, Any]:
         "safety": _words_of(view["safety"], speech),
         "is_over": state in OVER,
         "is_promised": state not in OVER | BESIDE | {"repaired"},
+        "promise": "restore" if order.due_kind == "restore" else "arrival",
         "is_late": promised is not None and promised < clock.now(),
         "is_life_safety": order.is_life_safety,
         "zone": zone,
@@ -203,7 +204,7 @@ def _take(request: HttpRequest, symptom: catalogue.Symptom, form: ReportForm) ->
         wanted = IntakeForm.model_validate(page_forms.as_request(form, symptom.utility, symptom.code, speech))
     except ValidationError as error:
         raise Refusal("input.invalid", errors=field_errors(error.errors(), speech)) from error
-    count_anonymous(origin)
+    count_anonymous(origin, is_life_safety=catalogue.is_life_safety(symptom, wanted.hazards))
     return lane.take(actors.customer(origin, speech), wanted, form.key)
 
 

@@ -20,8 +20,10 @@ const CLOSE_ZOOM = 15
 
 export async function openPinMap(container: HTMLElement, pin: Point | null, onPin: (pin: Point) => void): Promise<PinMap> {
   const background = await readBackground()
+  // A blank sheet helps nobody to find a place: better to say so and ask for the address.
+  if (!background) throw new Error("there is nothing to draw")
   const language = document.documentElement.lang.startsWith("en") ? "en" : "zh"
-  const bounds = background ? boundsOf(background.features) : null
+  const bounds = boundsOf(background.features)
   const where = pin ? { center: [pin.lon, pin.lat] as [number, number], zoom: CLOSE_ZOOM } : bounds ? { bounds, padding: 12 } : {}
   const map = openMap({ container, language, ...where })
   const layer = new PinLayer(pin, onPin)
@@ -85,7 +87,8 @@ class PinLayer implements MapLayer {
 async function readBackground(): Promise<Background | null> {
   try {
     const response = await fetch("/api/v1/coverage/background")
-    return response.ok ? backgroundOf(await response.json()) : null
+    const background = response.ok ? backgroundOf(await response.json()) : null
+    return background?.features.features.length ? background : null
   } catch {
     return null
   }

@@ -77,7 +77,9 @@ export function enhance(form: HTMLFormElement): void {
       map = await openPinMap(part("map"), pin, ({ lon, lat }) => setPlace(lon, lat, null))
       hint.textContent = words
     } catch {
-      hint.textContent = text("mapFailed")
+      mapBox.hidden = true
+      mapButton.hidden = true
+      complain(text("mapFailed"))
     }
   }
 

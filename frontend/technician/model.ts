@@ -94,3 +94,8 @@ export function nextVerb(state: VisitState): VisitVerb | null {
 export function isOver(state: VisitState): boolean {
   return state === "reported" || state === "declined" || state === "cancelled"
 }
+
+/** A public number in the groups it is read out in: 261123 000 123 4. */
+export function spoken(number: string): string {
+  return number.replace(/^(\d{6})(\d{3})(\d{3})(\d)$/, "$1 $2 $3 $4")
+}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+import shapely
 from playwright.sync_api import Page, expect
 
+from coverage.models import BackgroundOutline
 from dispatch.kernel import commands
 from dispatch.kernel.actors import SYSTEM
 from field.models import Visit
@@ -116,6 +118,10 @@ def test_a_refused_position_is_said_and_the_form_goes_on(town: Lakeside, site: S
 
 
 def test_the_map_comes_only_when_asked_for_and_takes_a_pin(town: Lakeside, site: Site) -> None:
+    district = shapely.to_wkb(shapely.box(117.0, 31.0, 117.2, 31.2))
+    BackgroundOutline.objects.create(
+        name="湖滨区", name_en="Lakeside", geometry=district, attribution="drawn for a test"
+    )
     asked: list[str] = []
     page = site.watch(site.context().new_page())
     page.on("request", lambda request: asked.append(request.url))
@@ -130,6 +136,12 @@ def test_the_map_comes_only_when_asked_for_and_takes_a_pin(town: Lakeside, site:
     page.keyboard.press("Enter")
     expect(page.get_by_text("Place marked")).to_be_visible()
     assert page.locator("input[name=lon]").input_value()
+
+
+def test_where_there_is_no_map_the_page_asks_for_the_address(town: Lakeside, site: Site) -> None:
+    page = site.page(POWER)
+    page.get_by_role("button", name="Mark on a map").click()
+    expect(page.get_by_text("The map could not be loaded. Please give the address.")).to_be_visible()
 
 
 def test_the_safety_words_of_a_hazard_appear_when_it_is_ticked(town: Lakeside, site: Site) -> None:

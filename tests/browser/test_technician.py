@@ -56,8 +56,12 @@ def heal(context: BrowserContext) -> None:
     context.unroute("**/api/v1/**")
 
 
-def settled(page: Page) -> None:
-    expect(page.locator(".badge")).to_have_count(0, timeout=20_000)
+def sent(page: Page, count: int, back_to: str = "Jobs") -> None:
+    """Wait until so many steps were taken by the server and none waits."""
+    page.get_by_role("button", name=re.compile("Sent$")).click()
+    expect(page.locator("[data-fate=sent]")).to_have_count(count, timeout=20_000)
+    expect(page.locator("[data-fate=waiting], [data-fate=sending]")).to_have_count(0)
+    page.get_by_role("button", name=back_to, exact=True).click()
 
 
 def test_a_job_from_its_arrival_on_the_phone_to_the_report(town: Lakeside, site: Site) -> None:
@@ -103,11 +107,10 @@ def test_taps_without_a_line_survive_a_killed_page_and_arrive_once_in_order(town
     finish_repair(page)
     expect(page.get_by_text("4 to send")).to_be_visible()
     heal(context)
-    page.get_by_role("button", name="Sent").click()
+    page.get_by_role("button", name=re.compile("Sent$")).click()
     page.get_by_role("button", name="Send now").click()
-    settled(page)
+    sent(page, 4)
     assert visit_steps(visit) == ["accepted", "departed", "arrived", "repaired"]
-    expect(page.locator("[data-fate=sent]")).to_have_count(4)
 
 
 def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_happens_twice(town: Lakeside, site: Site) -> None:
@@ -126,7 +129,7 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_happens_twice(tow
 
     page.context.route("**/visits/*/accept", lose_first)
     big(page, "Accept").click()
-    settled(page)
+    sent(page, 1)
     assert visit_steps(visit) == ["accepted"]
     assert len(lost) == 1
 
@@ -139,7 +142,7 @@ def test_a_refusal_is_shown_with_its_reason_until_it_was_read(town: Lakeside, si
     expect(page.get_by_text("1 to send")).to_be_visible()
     town.give(visit.order, town.wu)
     heal(page.context)
-    page.get_by_role("button", name="Sent").click()
+    page.get_by_role("button", name=re.compile("Sent$")).click()
     page.get_by_role("button", name="Send now").click()
     refusal = page.locator("[data-fate=refused]")
     expect(refusal).to_contain_text("No longer yours")
@@ -159,7 +162,7 @@ def test_a_job_is_declined_with_a_reason(town: Lakeside, site: Site) -> None:
     expect(page.get_by_text("Choose a reason.")).to_be_visible()
     page.get_by_label("The vehicle is broken").check()
     page.locator("dialog [data-confirm]").last.click()
-    settled(page)
+    sent(page, 1)
     visit.refresh_from_db()
     assert (visit.state, visit.end_reason) == ("declined", "vehicle")
 
@@ -169,18 +172,17 @@ def test_the_position_is_shared_on_shift_only_and_says_so(town: Lakeside, site: 
     expect(page.get_by_text("You are off shift")).to_be_visible()
     expect(page.locator(".sharing")).to_have_count(0)
     big(page, "Start my shift").click()
-    expect(page.locator(".sharing")).to_be_visible()
-    settled(page)
-    page.get_by_role("button", name="Me", exact=True).click()
+    expect(page.locator("[data-sharing=sharing]")).to_be_visible()
+    sent(page, 1, back_to="Me")
     expect(page.get_by_text("Sharing your position")).to_be_visible()
     big(page, "Take a break").click()
     expect(page.get_by_text("Your position is not shared")).to_be_visible()
-    settled(page)
+    sent(page, 2, back_to="Me")
     assert Technician.objects.get(pk=town.qian.pk).state == "break"
     big(page, "Back to work").click()
     big(page, "End my shift").click()
     page.locator("dialog [data-confirm]").click()
-    settled(page)
+    sent(page, 4)
     assert Technician.objects.get(pk=town.qian.pk).state == "off"
     expect(page.locator(".sharing")).to_have_count(0)
 
