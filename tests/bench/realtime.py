@@ -18,12 +18,12 @@ from tests.bench.house import House
 from tests.bench.sockets import orders
 from tests.served import ROOT, Served
 
-SECONDS = 240
+SECONDS = 300
 CONSOLES = 200
 PHONES = 1000
 PER_SECOND = 50
-CHANGES = 500
-EVENTS = 40
+CHANGES = 400
+EVENTS = 24
 EVENTS_PER_SECOND = 4
 ROUNDS = 2
 
