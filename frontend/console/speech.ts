@@ -1,6 +1,7 @@
 /** The console's one voice: its own words, and sentences of the server whose facts are codes that need words too. */
 
-import { languageOfPage, openSpeech } from "../shared/i18n/speech"
+import { languageOfPage } from "../shared/i18n/page"
+import { openSpeech } from "../shared/i18n/speech"
 import type { AlarmCard, Facts, Reason, StoryLine } from "../shared/types"
 import { TEXTS, type TextKey } from "./texts"
 
@@ -14,6 +15,8 @@ const CODED: Record<string, readonly string[]> = {
   skill: ["skill"],
   why: ["reason", "return_reason"],
   reason: ["return_reason", "decline_reason", "visit_end", "reason"],
+  channel: ["channel"],
+  cause: ["cause"],
 }
 
 function worded(facts: Facts): Facts {
@@ -41,11 +44,32 @@ export function alarmWords(alarm: AlarmCard): string {
   return word("alarm", alarm.kind, worded(alarm.facts))
 }
 
-export function storyWords({ kind, data }: StoryLine): string {
+/** A phone's clock that is off by less than this is not worth a word. */
+const WORTH_TELLING_MS = 60_000
+
+/** Steps that the order's own line tells already, unless the phone says that they were taken at another time. */
+const TOLD_TWICE = new Set(["visit.assigned", "visit.departed", "visit.arrived", "visit.repaired", "visit.reported"])
+
+/** The lines worth reading, newest first. */
+export function storyLines(story: readonly StoryLine[]): StoryLine[] {
+  return story.filter((line) => !TOLD_TWICE.has(line.kind) || deviceTime(line) !== null).reverse()
+}
+
+/** When the phone says that a step was taken, where that is not when the server heard of it. */
+function deviceTime({ at, data }: StoryLine): string | null {
+  const device = data["device"] as { at?: string } | undefined
+  return device?.at && Math.abs(Date.parse(device.at) - Date.parse(at)) >= WORTH_TELLING_MS ? device.at : null
+}
+
+export function storyWords(line: StoryLine): string {
+  const { kind, data } = line
   const facts = worded(data)
   const alarm = data["alarm"] as AlarmCard | undefined
+  const device = TOLD_TWICE.has(kind) ? deviceTime(line) : null
+  if (device !== null) return t("story.device", { step: word("visit_state", kind.slice("visit.".length)), at: speech.times.value.at(device) })
   if (alarm) {
-    facts["alarm"] = alarmWords(alarm)
+    const title = `alarm.title.${alarm.kind}`
+    facts["alarm"] = title in TEXTS ? t(title as TextKey) : alarmWords(alarm)
     facts["names"] = alarm.acknowledged_by.join(speech.language.value === "zh" ? "、" : ", ")
   }
   facts["reason"] ??= ""
@@ -55,6 +79,8 @@ export function storyWords({ kind, data }: StoryLine): string {
 
 /** A role or person as the log names them. */
 export function whoOf(line: StoryLine): string {
-  const by = line.data["by"]
-  return typeof by === "string" && by ? by : line.actor
+  const { by, technician } = line.data
+  if (typeof by === "string" && by) return by
+  if (line.kind.startsWith("visit.") && typeof technician === "string") return technician
+  return line.actor === "system" ? t("story.system") : ""
 }

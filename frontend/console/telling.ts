@@ -3,7 +3,6 @@
 import { ElMessage } from "element-plus"
 
 import { Problem } from "../shared/problem"
-import { speech } from "./speech"
 
 export function tell(error: unknown): void {
   if (!(error instanceof Problem)) throw error
@@ -12,9 +11,4 @@ export function tell(error: unknown): void {
 
 export function tellDone(sentence: string): void {
   ElMessage({ type: "success", message: sentence, duration: 2500, grouping: true })
-}
-
-/** A list as the language writes it. */
-export function listed(items: readonly string[]): string {
-  return items.join(speech.language.value === "zh" ? "、" : ", ")
 }

@@ -34,10 +34,10 @@ export interface MapPorts {
 export function openView({ container, language, nameOf, onOrder, onStation }: MapPorts): MapView {
   const map = openMap({ container, language, center: [113.3, 23.1], zoom: 8.5 })
   const layers = {
-    districts: new DistrictsLayer(),
+    districts: new DistrictsLayer(null, language),
     areas: new AreasLayer(),
-    stations: new StationsLayer(onStation),
     technicians: new TechniciansLayer(nameOf, onOrder),
+    stations: new StationsLayer(onStation),
     orders: new OrdersLayer(onOrder),
     focus: new FocusLayer(),
   }

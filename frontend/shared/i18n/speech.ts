@@ -44,8 +44,3 @@ export function openSpeech<Key extends string>(catalogue: Record<Key, Catalogue[
     },
   }
 }
-
-/** The language that the server's page was written in. */
-export function languageOfPage(): Language {
-  return document.documentElement.lang.toLowerCase().startsWith("en") ? "en" : "zh"
-}

@@ -4,11 +4,20 @@ import type { FeatureCollection } from "geojson"
 import type { Map as MapLibre } from "maplibre-gl"
 
 import { LABEL_FONT } from "./base"
+import { languageOfPage } from "../i18n/page"
+import type { Language } from "../types"
 import { Owned, type MapLayer } from "./layers"
 
 export interface Background {
   features: FeatureCollection
   attribution: string
+}
+
+/** The part of a bilingual attribution that is in the reader's language; all of it where it cannot be told apart. */
+export function attributionIn(language: Language, attribution: string): string {
+  const parts = attribution.split(" · ")
+  const chosen = parts.filter((part) => /[\u4e00-\u9fff]/.test(part) === (language === "zh"))
+  return (chosen.length > 0 && chosen.length < parts.length ? chosen : parts).join(" · ")
 }
 
 /** The answer of /api/v1/coverage/background, in either of the shapes that GeoJSON allows for extra members. */
@@ -24,7 +33,10 @@ export class DistrictsLayer implements MapLayer {
   #owned: Owned | null = null
   #map: MapLibre | null = null
 
-  constructor(private background: Background | null = null) {}
+  constructor(
+    private background: Background | null = null,
+    private readonly language: Language = languageOfPage(),
+  ) {}
 
   add(map: MapLibre): void {
     this.#map = map
@@ -45,7 +57,7 @@ export class DistrictsLayer implements MapLayer {
   #draw(map: MapLibre, { features, attribution }: Background): void {
     // Drawn late, it still belongs at the bottom: below the first layer that somebody else added.
     const above = map.getStyle().layers.find(({ id }) => id !== "ground" && id !== "tiles")?.id
-    const owned = new Owned(map).source("districts", { type: "geojson", data: features, attribution })
+    const owned = new Owned(map).source("districts", { type: "geojson", data: features, attribution: attributionIn(this.language, attribution) })
     owned.layer({ id: "districts-fill", type: "fill", source: "districts", paint: { "fill-color": "#fbfcfc" } }, above)
     owned.layer(
       {
