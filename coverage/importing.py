@@ -155,8 +155,8 @@ def activate(tx: Tx, version: CoverageVersion) -> None:
     CoverageVersion.objects.filter(state="active").update(state="archived")
     version.state, version.activated_at = CoverageVersion.State.ACTIVE, tx.at
     version.save(update_fields=["state", "activated_at"])
-    for root in Node.objects.filter(parent=None):
-        tx.record(f"board:{root.pk}", "coverage.activated", {"coverage_version": version.pk})
+    everywhere = [f"board:{pk}" for pk in Node.objects.filter(is_active=True).values_list("pk", flat=True)]
+    tx.record_all(everywhere, "coverage.activated", {"coverage_version": version.pk})
     index.forget()
 
 
