@@ -74,8 +74,8 @@ export function openWire(speech: () => string): Wire {
     },
     async sendPositions(items) {
       const { status } = await post("/api/v1/field/positions", { items })
-      // A batch that the server will not have would not become better by repeating it.
-      return status < 500 && status !== 429
+      // 409: the start of the shift is still on its way. Any other batch that is not wanted would not become better.
+      return status < 500 && status !== 429 && status !== 409
     },
     async leave() {
       if (!token) await session()
