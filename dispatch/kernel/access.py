@@ -4,13 +4,16 @@ from dispatch.kernel.access_table import TABLE, Role
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.errors import Refusal
 
+EVERYBODY = frozenset(Role)
+"""An action of all roles is open also to an account that holds none, or holds one far below the root."""
+
 __all__ = ["Role", "allows", "paths", "require", "roles_at"]
 
 
 def allows(actor: Actor, action: str, path: str = "/") -> bool:
     """Whether `actor` holds a role for `action` at a node on or above `path`. An unknown action raises KeyError."""
     roles = TABLE[action]
-    return any(grant.role in roles and path.startswith(grant.path) for grant in actor.grants)
+    return roles == EVERYBODY or any(grant.role in roles and path.startswith(grant.path) for grant in actor.grants)
 
 
 def require(actor: Actor, action: str, path: str = "/") -> None:
@@ -22,6 +25,8 @@ def require(actor: Actor, action: str, path: str = "/") -> None:
 def paths(actor: Actor, action: str) -> list[str]:
     """The shortest path prefixes within which `actor` may do `action`; empty where they may not at all."""
     roles = TABLE[action]
+    if roles == EVERYBODY:
+        return ["/"]
     found = sorted({grant.path for grant in actor.grants if grant.role in roles}, key=len)
     kept: list[str] = []
     for path in found:

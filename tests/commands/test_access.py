@@ -36,9 +36,11 @@ class TestScope:
         assert access.paths(li, "visit.work") == ["/3/"]
         assert access.paths(li, "coverage.import") == ["/2/"]
 
-    def test_nobody_gets_nothing(self):
+    def test_nobody_gets_what_is_open_to_everybody_and_nothing_more(self):
         nobody = actor()
-        assert [action for action in TABLE if access.allows(nobody, action, "/1/")] == []
+        given = [action for action in TABLE if access.allows(nobody, action, "/1/")]
+        assert given == ["catalogue.read", "session.read", "ticket.follow"]
+        assert access.allows(actor((Role.TECHNICIAN, "/1/4/19/")), "ticket.follow"), "wherever their role is held"
 
     def test_a_word_that_is_not_in_the_table_is_a_programming_mistake(self):
         with pytest.raises(KeyError):
