@@ -52,17 +52,23 @@ def make_request(request: HttpRequest, payload: intake.IntakeForm) -> tuple[int,
     actor = actor_of(request)
     access.require_anywhere(actor, "request.make")
     if actor.kind == "customer":
-        count_anonymous(origin_of(request))
+        lives = catalogue.is_life_safety(catalogue.SYMPTOMS[payload.symptom], payload.hazards)
+        count_anonymous(origin_of(request), is_life_safety=lives)
         payload.language = language_of(request)
     return 201, lane.take(actor, payload, key_of(request))
 
 
-def count_anonymous(origin: str) -> None:
-    """Count a request of somebody without an account; refuse past the policy's number with request.too_many."""
-    limit = int(policies.number("intake.anonymous_per_window"))
+def count_anonymous(origin: str, *, is_life_safety: bool = False) -> None:
+    """Count a request of somebody without an account; refuse past the policy's number with request.too_many.
+
+    Life safety is counted apart: a neighbourhood behind one address that reports no power must not use up the turn of
+    the one among them who smells gas.
+    """
+    kind = "anonymous_life_safety" if is_life_safety else "anonymous"
+    limit = int(policies.number(f"intake.{kind}_per_window"))
     window = timedelta(seconds=policies.seconds("intake.anonymous_window"))
     try:
-        accounts.count_attempt(f"request:{origin}", limit, window)
+        accounts.count_attempt(f"request:{kind}:{origin}", limit, window)
     except Refusal as refusal:
         raise Refusal("request.too_many", retry_after=refusal.retry_after) from refusal
 
@@ -79,9 +85,7 @@ def ticket_of(code: str) -> WorkOrder:
     return order
 
 
-@router.get(
-    "/track/{code}", openapi_extra=PUBLIC, summary="What a customer sees of a request, by its tracking code"
-)
+@router.get("/track/{code}", openapi_extra=PUBLIC, summary="What a customer sees of a request, by its tracking code")
 def track(request: HttpRequest, code: str) -> dict[str, Any]:
     access.require(actor_of(request), "ticket.follow")
     return dict(cards.ticket(ticket_of(code)))

@@ -125,7 +125,6 @@ def ticket(order: WorkOrder) -> TicketView:
     """The customer's view of an order whose request, station and station's node are loaded with it."""
     request = order.request
     symptom = catalogue.SYMPTOMS[request.symptom]
-    # Steps taken back (a reassignment) leave their stamps behind; only those up to now are told.
     steps: list[TicketStep] = [
         {"key": key, "at": clock.iso(at) or ""} for key, name in _STEPS if (at := getattr(order, name)) is not None
     ]
@@ -153,8 +152,8 @@ def masked_name(name: str) -> str:
 
 
 def masked_phone(phone: str) -> str:
-    """138****1234: the first three and the last four."""
-    return phone if len(phone) < 8 else f"{phone[:3]}****{phone[-4:]}"
+    """138****1234: the first three and the last four; of a short number only the last two."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 8 else "****" + phone[-2:] if phone else ""
 
 
 def request_view(request: ServiceRequest) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from dispatch.kernel import clock, timers
 from dispatch.kernel.commands import Tx
-from repairs import policies
+from repairs import policies, rows
 from repairs.models import Clock, Policy, WorkOrder
 
 THRESHOLD = "clock.threshold"
@@ -21,7 +21,10 @@ THRESHOLD = "clock.threshold"
 def apply(
     tx: Tx, orders: Sequence[WorkOrder], stops: Iterable[tuple[int, str]], starts: Iterable[tuple[WorkOrder, str]]
 ) -> None:
-    """Stop and start clocks of locked orders (kinds by order) and bring their nearest deadline up to date, unsaved."""
+    """Stop and start clocks of locked orders (kinds by order) and bring their nearest deadline up to date, unsaved.
+
+    A clock that is running is not started again.
+    """
     pairs = sorted(set(stops))
     if pairs:
         with connection.cursor() as cursor:
@@ -32,17 +35,32 @@ def apply(
                 [tx.at, [pk for pk, _ in pairs], [kind for _, kind in pairs]],
             )
             timers.cancel_many((THRESHOLD, str(row[0])) for row in cursor.fetchall())
-    begun = [new(order, kind, tx.at) for order, kind in starts]
+    running = _running(orders)
+    begun = [new(order, kind, tx.at) for order, kind in starts if kind not in {row.kind for row in running[order.pk]}]
     if begun:
-        Clock.objects.bulk_create(begun)
+        number(begun)
+        rows.insert(begun)
         timers.arm_many(timer_of(row) for row in begun)
-    refresh(orders)
+    for row in begun:
+        running[row.order_id].append(row)
+    for order in orders:
+        set_due(order, running[order.pk])
 
 
 def new(order: WorkOrder, kind: str, at: datetime) -> Clock:
     """A clock of `kind` that starts at `at`, by the policy that holds for the order; not saved."""
     policy: Policy = policies.find(f"clock.{kind}", order, at=at)
     return Clock(order=order, kind=kind, policy=policy, started_at=at, due_at=at + policies.span(policy))
+
+
+def number(begun: Sequence[Clock]) -> None:
+    """Draw the keys of new clocks, so that their timers can be armed without asking for them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('repairs_clock', 'id')) FROM generate_series(1, %s)", [len(begun)]
+        )
+        for row, (pk,) in zip(begun, cursor.fetchall(), strict=True):
+            row.pk = pk
 
 
 def timer_of(row: Clock) -> tuple[str, str, datetime, dict[str, int]]:
@@ -57,11 +75,16 @@ def instant(row: Clock, percent: int) -> datetime:
 
 def refresh(orders: Sequence[WorkOrder]) -> None:
     """Set `due_*` and `warned` from each order's nearest running clock; the caller saves."""
+    running = _running(orders)
+    for order in orders:
+        set_due(order, running[order.pk])
+
+
+def _running(orders: Sequence[WorkOrder]) -> dict[int, list[Clock]]:
     running: dict[int, list[Clock]] = defaultdict(list)
     for row in Clock.objects.filter(order__in=[order.pk for order in orders], stopped_at=None):
         running[row.order_id].append(row)
-    for order in orders:
-        set_due(order, running[order.pk])
+    return running
 
 
 def set_due(order: WorkOrder, running: Sequence[Clock]) -> None:
@@ -85,10 +108,11 @@ def threshold(tx: Tx, due: Sequence[timers.Due]) -> None:
     from repairs import orders
 
     locked = orders.locked({int(timer.data["order"]) for timer in due})
-    rows = {row.pk: row for row in Clock.objects.filter(pk__in=[int(timer.subject) for timer in due], stopped_at=None)}
+    known = Clock.objects.in_bulk([int(timer.subject) for timer in due])
     percents = policies.thresholds(tx.at)
     again, said = [], []
-    for row in rows.values():
+    rung = [row for row in known.values() if row.stopped_at is None]
+    for row in rung:
         # A clock that nobody looked at for long passes several thresholds at once; only the last is told.
         passed = max(percent for percent in percents if percent <= max(row.next_threshold, _gone(row)))
         following = next((percent for percent in percents if percent > passed), None)
@@ -98,7 +122,7 @@ def threshold(tx: Tx, due: Sequence[timers.Due]) -> None:
         else:
             again.append(timer_of(row))
         said.append((locked[row.order_id], row, passed))
-    Clock.objects.bulk_update(rows.values(), ["next_threshold", "breached_at"])
+    Clock.objects.bulk_update(rung, ["next_threshold", "breached_at"])
     timers.arm_many(again)
     orders.tell_of_deadlines(tx, said)
 

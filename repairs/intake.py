@@ -26,9 +26,11 @@ from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
-from repairs import cards, catalogue, clocks, numbers
+from repairs import cards, catalogue, clocks, numbers, rows
 from repairs.models import Clock, ServiceRequest, WorkOrder
 
+UNGUESSABLE = 32
+"""Characters of a key that is surely random: a UUID's hexadecimal digits."""
 _PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,24}([转x][0-9]{1,6})?")
 
 
@@ -97,6 +99,8 @@ class IntakeForm(Schema):
     @field_validator("contact_phone")
     @classmethod
     def _phone(cls, value: str) -> str:
+        # Chinese keyboards write full-width digits and signs.
+        value = unicodedata.normalize("NFKC", value)
         if value and not _PHONE.fullmatch(value):
             raise PydanticCustomError("phone_shape", "not a phone number")
         return value
@@ -150,15 +154,16 @@ def _take(tx: Tx, wanted: Sequence[Wanted]) -> list[Answer | Refusal]:
     made = [_rows(tx, one, roots, *ids) for one, ids in zip(wanted, drawn, strict=True)]
     known = _receipts(tx, wanted, [_answer(order) for order in made])
     fresh = [order for order, earlier in zip(made, known, strict=True) if earlier is None]
-    ServiceRequest.objects.bulk_create([order.request for order in fresh])
+    rows.insert([order.request for order in fresh])
     begun = [clocks.new(order, kind, tx.at) for order in fresh for kind in ("issue", "arrival")]
+    clocks.number(begun)
     per_order: dict[int, list[Clock]] = {}
     for row in begun:
         per_order.setdefault(row.order_id, []).append(row)
     for order in fresh:
         clocks.set_due(order, per_order[order.pk])
-    WorkOrder.objects.bulk_create(fresh)
-    Clock.objects.bulk_create(begun)
+    rows.insert(fresh)
+    rows.insert(begun)
     timers.arm_many(clocks.timer_of(row) for row in begun)
     askers = {order.pk: one.actor for order, one in zip(made, wanted, strict=True)}
     for order in fresh:
@@ -284,9 +289,9 @@ def _receipts(tx: Tx, wanted: Sequence[Wanted], answers: Sequence[Answer]) -> li
     }
     first: dict[tuple[str, str], int] = {}
     for place in keyed:
-        first.setdefault((wanted[place].actor.key, wanted[place].key or ""), place)
+        first.setdefault(_name_of(wanted[place]), place)
     # In the order of the keys, so that two groups with the same keys cannot wait for each other in a circle.
-    rows = sorted(first.items())
+    claims = sorted(first.items())
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_receipt (actor, key, fingerprint, answer, at)"
@@ -295,10 +300,10 @@ def _receipts(tx: Tx, wanted: Sequence[Wanted], answers: Sequence[Answer]) -> li
             " ON CONFLICT (actor, key) DO NOTHING RETURNING actor, key",
             [
                 tx.at,
-                [actor for (actor, _), _ in rows],
-                [key for (_, key), _ in rows],
-                [digests[place] for _, place in rows],
-                [events.encode(answers[place]) for _, place in rows],
+                [actor for (actor, _), _ in claims],
+                [key for (_, key), _ in claims],
+                [digests[place] for _, place in claims],
+                [events.encode(answers[place]) for _, place in claims],
             ],
         )
         won = {first[actor, key] for actor, key in cursor.fetchall()}
@@ -307,10 +312,20 @@ def _receipts(tx: Tx, wanted: Sequence[Wanted], answers: Sequence[Answer]) -> li
             cursor.execute(
                 "SELECT r.actor, r.key, r.fingerprint, r.answer::text FROM kernel_receipt r"
                 " JOIN unnest(%s::text[], %s::text[]) AS g(actor, key) ON r.actor = g.actor AND r.key = g.key",
-                [[wanted[place].actor.key for place in late], [wanted[place].key for place in late]],
+                [list(names) for names in zip(*(_name_of(wanted[place]) for place in late), strict=True)],
             )
             known = {(actor, key): (digest, orjson.loads(answer)) for actor, key, digest, answer in cursor.fetchall()}
             for place in late:
-                digest, answer = known[wanted[place].actor.key, wanted[place].key or ""]
+                digest, answer = known[_name_of(wanted[place])]
                 outcome[place] = answer if digest == digests[place] else Refusal("command.key_reused")
     return outcome
+
+
+def _name_of(one: Wanted) -> tuple[str, str]:
+    """Whose key it is, and the key.
+
+    A customer's phone that sends again may come from another address by then, so a key too long to be guessed is enough
+    of a name by itself; a short one is known only together with the address it came from.
+    """
+    key = one.key or ""
+    return ("customer" if one.actor.kind == "customer" and len(key) >= UNGUESSABLE else one.actor.key), key

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from dispatch.kernel import doorbell
 from dispatch.kernel.actors import Actor
@@ -94,11 +94,14 @@ class Lane:
                 pause = min(pause * 2, 1.0)
                 group = self._still_waiting(group)
                 continue
-            except (DatabaseError, ValueError, LookupError):
+            except Exception:
                 log.exception("a group of %d requests failed together; taking them one by one", len(group))
                 for wanted, future, _ in group:
                     try:
                         future.set_result(intake.take(wanted.actor, wanted.form, wanted.key))
+                    except (OperationalError, InterfaceError):
+                        log.exception("intake lost the database")
+                        future.set_exception(Refusal("busy", retry_after=3))
                     except Exception as error:
                         future.set_exception(error)
                 break

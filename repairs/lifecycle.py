@@ -25,6 +25,10 @@ STATES = (
     "merged",
 )
 ENDED = ("closed", "withdrawn", "merged")
+_STAMPED = ("offered", "accepted", "assigned", "departed", "arrived", "repaired", "reported", "closed")
+# How many of the stamps above stand when an order is in a state of its straight way.
+_STANDING = {"waiting": 0, "hand_queue": 0} | {state: place for place, state in enumerate(_STAMPED, 1)}
+_STAMPS = tuple(f"{state}_at" for state in _STAMPED)
 ON_SITE_OR_BEFORE = ("waiting", "offered", "hand_queue", "accepted", "assigned", "departed", "arrived")
 BEFORE = "(before)"
 """The target of a step that puts an order back into the state it was taken from."""
@@ -32,7 +36,10 @@ BEFORE = "(before)"
 
 @dataclass(frozen=True)
 class Step:
-    """One action. `remembers` keeps the state it left so that a later step can return to it."""
+    """One action. `remembers` keeps the state it left so that a later step can return to it.
+
+    A clock that a step starts runs on when it is running already: a second try does not renew a promise.
+    """
 
     action: str
     sources: tuple[str, ...]
@@ -127,11 +134,13 @@ TABLE: dict[str, Step] = {
 
 @dataclass(frozen=True)
 class Moved:
-    """Where a step leads: the new state, and the state remembered for a way back ('' for none)."""
+    """Where a step leads: the new state, the states remembered for a way back ('' for none), and the stamps that it
+    takes back because what they say is no longer so (the log keeps that it was)."""
 
     step: Step
     state: str
     state_before: str
+    undone: tuple[str, ...] = ()
 
 
 def move(action: str, state: str, *, state_before: str = "", is_life_safety: bool = False) -> Moved:
@@ -141,8 +150,13 @@ def move(action: str, state: str, *, state_before: str = "", is_life_safety: boo
         raise Refusal("order.step_not_open", action=action, state=state)
     if step.not_for_life_safety and is_life_safety:
         raise Refusal("order.life_safety_stays", action=action)
-    target = state_before if step.target == BEFORE else step.target
-    return Moved(step, target, state if step.remembers else "")
+    if step.target == BEFORE:
+        # A withdrawal may be asked of a suspended order: the ways back are kept one behind the other.
+        target, _, rest = state_before.partition(">")
+        return Moved(step, target, rest)
+    before = ">".join(filter(None, (state, state_before))) if step.remembers else ""
+    undone = _STAMPS[_STANDING[step.target] :] if step.target in _STANDING else ()
+    return Moved(step, step.target, before, undone)
 
 
 def open_actions(state: str) -> list[str]:

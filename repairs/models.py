@@ -56,7 +56,7 @@ class WorkOrder(models.Model):
     is_life_safety = models.BooleanField(default=False)
     scene = models.CharField(max_length=8, default="city")
     state = models.CharField(max_length=18, choices=[(s, s) for s in STATES], default="waiting")
-    state_before = models.CharField(max_length=18, blank=True)
+    state_before = models.CharField(max_length=40, blank=True)
     node = models.ForeignKey(Node, on_delete=models.PROTECT)
     station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="orders")
     version = models.PositiveIntegerField(default=1)
@@ -117,6 +117,7 @@ class Policy(models.Model):
     code = models.CharField(max_length=40, db_index=True)
     utility = models.CharField(max_length=12, blank=True)
     business_type = models.CharField(max_length=30, blank=True)
+    symptom = models.CharField(max_length=40, blank=True)
     urgency = models.CharField(max_length=20, blank=True)
     scene = models.CharField(max_length=8, blank=True)
     season = models.CharField(max_length=12, blank=True)
@@ -131,7 +132,7 @@ class Policy(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["code", "utility", "business_type", "urgency", "scene", "season", "effective_from"],
+                fields=["code", "utility", "business_type", "symptom", "urgency", "scene", "season", "effective_from"],
                 name="policy_once",
             )
         ]

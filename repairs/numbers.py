@@ -6,6 +6,7 @@ bits in letters and digits that cannot be taken for each other.
 """
 
 import secrets
+from base64 import b32encode
 from datetime import date
 
 # H. Michael Damm, 2004: a weakly totally anti-symmetric quasigroup of order 10.
@@ -14,6 +15,7 @@ _DAMM = (
     "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
 )  # fmt: skip
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_FROM_BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET)
 CODE_LENGTH = 26
 SERIALS = 1_000_000
 
@@ -39,10 +41,10 @@ def spoken(value: str) -> str:
 
 def parse(text: str) -> str | None:
     """The number in what somebody typed, spaces and full-width digits allowed; None where the digit is wrong."""
-    digits = "".join(str(int(c)) for c in text if c.isdigit())
+    digits = "".join(str(int(c)) for c in text if c.isdecimal())
     return digits if len(digits) == 13 and check_digit(digits) == "0" else None
 
 
 def tracking_code() -> str:
     """An unguessable code: 26 characters of 5 bits each."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+    return b32encode(secrets.token_bytes(20)).decode().translate(_FROM_BASE32)[:CODE_LENGTH]

@@ -81,7 +81,6 @@ def advance(tx: Tx, changes: Sequence[Change]) -> None:
                 stops.append((order.pk, kind))
                 starts.pop((order.pk, kind), None)
             for kind in moved.step.starts:
-                stops.append((order.pk, kind))
                 starts[order.pk, kind] = order
         said.append((order, f"order.{moved.step.event}", {"state": order.state, **change.facts}))
     clocks.apply(tx, list(orders.values()), stops, [(order, kind) for (_, kind), order in starts.items()])
@@ -105,6 +104,8 @@ def _change(tx: Tx, order: WorkOrder, moved: lifecycle.Moved, fields: dict[str, 
     for name, value in fields.items():
         setattr(order, name, value)
     order.state, order.state_before = moved.state, moved.state_before
+    for name in moved.undone:
+        setattr(order, name, None)
     if moved.step.stamp:
         setattr(order, moved.step.stamp, tx.at)
     order.version += 1
@@ -179,7 +180,7 @@ def offer_many(tx: Tx, offered: Sequence[tuple[WorkOrder, Station, datetime | No
     changes = []
     for order, station, accept_by in offered:
         moved = {"station": station, "node": station.node, "attempts": order.attempts + 1}
-        moved |= {"assignee_id": None, "assignee_name": "", "assigned_at": None, "departed_at": None}
+        moved |= {"assignee_id": None, "assignee_name": ""}
         names = {"station": station.node.name, "station_en": station.node.name_en, "station_id": station.pk}
         changes.append(Change(order, "offer", moved, {**names, "accept_by": clock.iso(accept_by)}))
         if accept_by is None:
@@ -197,17 +198,19 @@ def return_(tx: Tx, order: WorkOrder, reason: str, version: int | None = None) -
     """The station gives it back before accepting it."""
     check_version(tx, order, version)
     facts = {**_station(order), "reason": reason}
-    advance(tx, [Change(order, "return", {"station": None, "returns": order.returns + 1, "claim_after": tx.at}, facts)])
+    fields = {**_back_to_region(order), "returns": order.returns + 1, "claim_after": tx.at}
+    advance(tx, [Change(order, "return", fields, facts)])
 
 
 def lapse(tx: Tx, order: WorkOrder) -> None:
     """The station did not answer in time."""
-    advance(tx, [Change(order, "lapse", {"station": None, "claim_after": tx.at}, _station(order))])
+    advance(tx, [Change(order, "lapse", {**_back_to_region(order), "claim_after": tx.at}, _station(order))])
 
 
 def queue_for_hand(tx: Tx, order: WorkOrder, reason: str) -> None:
     """A dispatcher must decide."""
-    advance(tx, [Change(order, "queue_for_hand", {"station": None}, {"reason": reason})])
+    fields = {**_back_to_region(order), "assignee_id": None, "assignee_name": ""}
+    advance(tx, [Change(order, "queue_for_hand", fields, {"reason": reason})])
 
 
 def assign_many(tx: Tx, assigned: Sequence[tuple[WorkOrder, int, str]]) -> None:
@@ -218,7 +221,7 @@ def assign_many(tx: Tx, assigned: Sequence[tuple[WorkOrder, int, str]]) -> None:
             Change(
                 order,
                 "assign",
-                {"assignee_id": pk, "assignee_name": name, "departed_at": None},
+                {"assignee_id": pk, "assignee_name": name},
                 {"technician_id": pk, "technician": name},
             )
             for order, pk, name in assigned
@@ -228,7 +231,7 @@ def assign_many(tx: Tx, assigned: Sequence[tuple[WorkOrder, int, str]]) -> None:
 
 def unassign(tx: Tx, order: WorkOrder, reason: str) -> None:
     """Nobody goes any more; the station must choose again."""
-    cleared = {"assignee_id": None, "assignee_name": "", "assigned_at": None, "departed_at": None, "claim_after": tx.at}
+    cleared = {"assignee_id": None, "assignee_name": "", "claim_after": tx.at}
     advance(tx, [Change(order, "unassign", cleared, {"reason": reason, "technician": order.assignee_name})])
 
 
@@ -278,6 +281,13 @@ def close(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
     """Reviewed and archived."""
     check_version(tx, order, version)
     advance(tx, [Change(order, "close")])
+
+
+def _back_to_region(order: WorkOrder) -> dict[str, Any]:
+    """The station has the order no longer, nor sight of it; whoever stands above the station has."""
+    if order.station is None:
+        return {}
+    return {"station": None, "node": order.station.node.parent or order.station.node}
 
 
 def _station(order: WorkOrder) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Situation(Protocol):
 
     utility: str
     business_type: str
+    symptom: str
     is_life_safety: bool
     scene: str
 
@@ -82,6 +83,7 @@ def load_seed(**_: Any) -> None:
                 Policy(
                     code=seed.code,
                     utility=seed.utility,
+                    symptom=seed.symptom,
                     urgency=seed.urgency,
                     scene=seed.scene,
                     value=Decimal(str(seed.value)),
@@ -110,17 +112,21 @@ def _of(code: str) -> list[Policy]:
 
 
 def _fit(row: Policy, order: Situation | None, season: str) -> int | None:
-    """How many conditions of the row hold; None where one does not. Urgency outweighs scene."""
+    """How closely the row's conditions fit; None where one does not hold.
+
+    Urgency outweighs all others together: no rule for a utility or a symptom may slow down what lives depend on.
+    """
     if row.season and row.season != season:
         return None
     score = 1 if row.season else 0
     if order is None:
-        return score if not (row.utility or row.business_type or row.urgency or row.scene) else None
+        return score if not (row.utility or row.business_type or row.symptom or row.urgency or row.scene) else None
     urgency = "life_safety" if order.is_life_safety else "normal"
     for wanted, actual, weight in (
+        (row.urgency, urgency, 32),
+        (row.symptom, order.symptom, 16),
         (row.utility, order.utility, 8),
         (row.business_type, order.business_type, 4),
-        (row.urgency, urgency, 4),
         (row.scene, order.scene, 2),
     ):
         if wanted:

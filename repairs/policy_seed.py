@@ -23,6 +23,7 @@ class Seed(NamedTuple):
     utility: str = ""
     urgency: str = ""
     scene: str = ""
+    symptom: str = ""
 
 
 SEED: tuple[Seed, ...] = (
@@ -37,11 +38,18 @@ SEED: tuple[Seed, ...] = (
     Seed("clock.arrival", 120, "min", SG, "P", "electricity", scene="remote"),
     Seed("clock.arrival", 60, "min", WATER, "P", "water", scene="city"),
     Seed("clock.arrival", 90, "min", WATER, "P", "water", scene="rural"),
+    Seed("clock.arrival", 90, "min", WATER, "P", "water", scene="remote"),
+    Seed("clock.arrival", 60, "min", WATER, "P", "water", "life_safety"),
+    Seed("clock.arrival", 2, "h", WATER, "P", "water", symptom="bad_water"),
+    Seed("clock.arrival", 4, "h", WATER, "P", "water", symptom="low_pressure"),
+    Seed("clock.arrival", 3, "day", WATER, "P", "water", symptom="water_meter"),
     Seed("clock.arrival", 4, "h", GAS, "P", "gas"),
     Seed("clock.arrival", 30, "min", GAS, "P", "gas", "life_safety", "city"),
     Seed("clock.arrival", 60, "min", GAS, "P", "gas", "life_safety"),
     Seed("clock.arrival", 2, "h", HEAT, "P", "heating"),
     Seed("clock.arrival", 60, "min", HEAT, "P", "heating", "life_safety"),
+    Seed("clock.arrival", 60, "min", HEAT, "P", "heating", symptom="heating_leak"),
+    Seed("clock.arrival", 60, "min", HEAT, "P", "heating", symptom="radiator_leak"),
     Seed("clock.restore", 24, "h", OWN, "D"),
     Seed("clock.restore", 3, "h", SG, "P", "electricity", scene="city"),
     Seed("clock.restore", 4, "h", SG, "P", "electricity", scene="rural"),
@@ -83,5 +91,6 @@ SEED: tuple[Seed, ...] = (
         for part, value in (("base", base), ("per_km", per_km), ("per_root_km", per_root))
     ),
     Seed("intake.anonymous_per_window", 20, "requests", OWN, "D"),
+    Seed("intake.anonymous_life_safety_per_window", 60, "requests", OWN, "D"),
     Seed("intake.anonymous_window", 10, "min", OWN, "D"),
 )

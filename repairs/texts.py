@@ -135,7 +135,10 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "line.warn_others": ("守在远处提醒他人绕行。", "Stay at a distance and warn others off."),
         "fire.leave": ("立即离开着火处，关好身后的门。", "Leave the fire at once and close doors behind you."),
         "fire.no_water_on_electrics": ("不要用水扑救带电设备。", "Do not put water on live equipment."),
-        "water.sockets": ("水漫近插座时先断开总电源。", "If water comes near sockets, switch off the mains first."),
+        "water.sockets": (
+            "水漫近插座时断开总电源；若要踩水才能走到，请先离开。",
+            "If water comes near sockets, switch off the mains; if you would have to step into water, leave instead.",
+        ),
         "water.keep_off": (
             "远离塌陷或积水的路面和敞开的井口。",
             "Keep off sunken or flooded ground and open manholes.",

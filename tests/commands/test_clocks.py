@@ -64,5 +64,6 @@ def test_a_clock_that_is_met_is_silent_for_ever(order: WorkOrder, frozen: object
     with commands.begun(SYSTEM) as tx:
         orders.queue_for_hand(tx, orders.locked([order.pk])[order.pk], reason="no_place")
     before = set(Clock.objects.filter(order=order, stopped_at=None).values_list("kind", flat=True))
-    assert before == {"issue", "arrival"}, "a person must still issue it, so its clock began anew"
+    assert before == {"issue", "arrival"}, "a person must still issue it, within the time that is left"
+    assert Clock.objects.filter(order=order).count() == 2
     assert Timer.objects.filter(kind="clock.threshold").count() == 2

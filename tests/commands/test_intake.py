@@ -48,6 +48,15 @@ def test_the_same_key_gives_the_same_answer_and_makes_nothing_new() -> None:
     assert intake.take(actors.customer("192.0.2.8"), form(), key="k") != first, "keys of others are others"
 
 
+def test_a_phone_that_sends_again_from_another_address_is_known_by_its_long_key() -> None:
+    key = "1c7d5a52-0a0d-4a53-9c62-9a3a3c0b7f11"
+    first = intake.take(ANYBODY, form(), key=key)
+    assert intake.take(actors.customer("198.51.100.9"), form(), key=key) == first
+    with pytest.raises(Refusal, match="key_reused"):
+        intake.take(actors.customer("198.51.100.9"), form(address="湖滨路 9 号"), key=key)
+    assert ServiceRequest.objects.count() == 1
+
+
 def test_the_same_key_with_other_words_is_refused() -> None:
     intake.take(ANYBODY, form(), key="k")
     with pytest.raises(Refusal, match="key_reused"):
@@ -91,6 +100,18 @@ def test_a_point_in_gcj02_is_kept_as_given_and_as_wgs84() -> None:
 )
 def test_what_is_wrong_is_named(more: dict[str, Any], code: str) -> None:
     assert code in codes(**more)
+
+
+def test_a_phone_number_typed_on_a_chinese_keyboard_is_understood() -> None:
+    assert form(contact_phone="０２０－８１２３４５６７").contact_phone == "020-81234567"
+
+
+def test_every_stored_word_comes_back_as_it_went_in() -> None:
+    strange = 'q"uo\\te, {braces}, \t tab, 换行\n, 🔥, ￥'
+    answer = intake.take(ANYBODY, form(description=strange, hazards=["flooding", "medical_equipment"]))
+    request = ServiceRequest.objects.get(number=answer["number"])
+    assert (request.description, request.hazards) == (strange, ["flooding", "medical_equipment"])
+    assert request.taken_at == request.order.opened_at
 
 
 def test_control_characters_are_dropped_not_stored() -> None:

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 class Case:
     utility: str
     business_type: str = "fault_repair"
+    symptom: str = "other"
     is_life_safety: bool = False
     scene: str = "city"
 
@@ -37,12 +38,25 @@ def _reread() -> None:
         (Case("gas", is_life_safety=True, scene="rural"), 60),
         (Case("gas"), 240),
         (Case("heating"), 120),
+        (Case("heating", symptom="heating_leak"), 60),
+        (Case("water", symptom="bad_water"), 120),
+        (Case("water", symptom="low_pressure"), 240),
+        (Case("water", symptom="water_meter"), 3 * 24 * 60),
+        (Case("water", symptom="low_pressure", is_life_safety=True), 60),
     ],
 )
 def test_arrival_limits_are_the_trades(case: Case, minutes: float) -> None:
     row = policies.find("clock.arrival", case)
     assert policies.span(row) == timedelta(minutes=minutes)
     assert row.citation and row.mark
+
+
+@pytest.mark.parametrize("code", ["clock.issue", "clock.accept", "offer.accept_within", "clock.arrival"])
+@pytest.mark.parametrize("utility", ["electricity", "water", "gas", "heating"])
+def test_nothing_gives_life_safety_more_time_than_the_rest(code: str, utility: str) -> None:
+    for scene in ("city", "rural", "remote"):
+        lives, rest = (Case(utility, is_life_safety=lives, scene=scene) for lives in (True, False))
+        assert policies.seconds(code, lives) <= policies.seconds(code, rest), scene
 
 
 def test_a_later_row_takes_over_at_its_time_and_the_past_keeps_its_own() -> None:

@@ -81,6 +81,33 @@ def test_a_pause_leads_back_to_where_it_began(state: str) -> None:
     assert lifecycle.move("resume", paused.state, state_before=paused.state_before).state == state
 
 
+@pytest.mark.parametrize("state", ["accepted", "assigned", "departed", "arrived"])
+def test_a_refused_withdrawal_of_a_paused_order_leaves_it_paused_with_its_way_back(state: str) -> None:
+    path, before = "suspend ask_withdrawal refuse_withdrawal resume", ""
+    here = state
+    for action in path.split():
+        moved = lifecycle.move(action, here, state_before=before)
+        here, before = moved.state, moved.state_before
+    assert (here, before) == (state, "")
+
+
+def test_a_step_back_takes_back_the_stamps_of_what_is_no_longer_so() -> None:
+    assert lifecycle.move("unassign", "arrived").undone[:3] == ("assigned_at", "departed_at", "arrived_at")
+    assert lifecycle.move("assign", "departed").undone[0] == "departed_at"
+    assert lifecycle.move("reject_report", "reported").undone == ("reported_at", "closed_at")
+    assert "repaired_at" in lifecycle.move("reopen", "closed").undone
+    assert lifecycle.move("suspend", "arrived").undone == ()
+
+
+@pytest.mark.parametrize(("state", "action"), product(STATES, TABLE))
+def test_no_step_takes_back_its_own_stamp_or_an_earlier_one(state: str, action: str) -> None:
+    step = TABLE[action]
+    if state in step.sources and step.stamp and step.target in lifecycle.STATES:
+        undone = lifecycle.move(action, state).undone
+        assert step.stamp not in undone
+        assert "offered_at" not in undone
+
+
 def test_every_state_can_be_reached_and_all_but_the_end_can_be_left() -> None:
     reached, frontier = {"waiting"}, ["waiting"]
     while frontier:

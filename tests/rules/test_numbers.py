@@ -37,6 +37,7 @@ def test_what_people_type_is_understood() -> None:
     assert numbers.parse(f" {made[:6]}-{made[6:9]} {made[9:]} ") == made
     assert numbers.parse("".join(chr(ord(c) + 0xFEE0) for c in made)) == made
     assert numbers.parse("95598") is None
+    assert numbers.parse("²" * 13) is numbers.parse("①" * 13) is None, "signs that look like digits are none"
 
 
 def test_tracking_codes_carry_130_bits_in_unambiguous_signs() -> None:
