@@ -28,6 +28,18 @@ describe("the outbox", () => {
     expect(second[1]).toEqual({ t: "send", deed: deed("b") })
   })
 
+  it("has at most one deed on its way", () => {
+    const [, effects] = play(EMPTY, { t: "stored", items: stored("a"), now: 0 }, { t: "stored", items: stored("a", "b"), now: 1 })
+    expect(effects).toEqual([])
+  })
+
+  it("lets no older copy from the store undo a verdict", () => {
+    const stale = stored("a")
+    const [box, effects] = play(EMPTY, { t: "stored", items: stale, now: 0 }, { t: "done", id: "a", heads: {}, now: 1 }, { t: "stored", items: stale, now: 2 })
+    expect(waiting(box)).toEqual([])
+    expect(effects).toEqual([])
+  })
+
   it("keeps a refusal with its reason until it was seen, and goes on with the next deed", () => {
     const [box, effects] = play(EMPTY, { t: "stored", items: stored("a", "b"), now: 0 }, { t: "refused", id: "a", problem, now: 1 })
     expect(refused(box).map((item) => item.fate)).toEqual([{ state: "refused", at: 1, problem }])
