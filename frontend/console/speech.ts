@@ -40,8 +40,9 @@ export function reasonsWords(reasons: readonly Reason[]): string {
   return reasons.map(reasonWords).join(speech.language.value === "zh" ? "；" : "; ")
 }
 
-export function alarmWords(alarm: AlarmCard): string {
-  return word("alarm", alarm.kind, worded(alarm.facts))
+/** `station` names the alarm's station in the language spoken, where the board knows it. */
+export function alarmWords(alarm: AlarmCard, station?: string): string {
+  return word("alarm", alarm.kind, { ...worded(alarm.facts), ...(station ? { station } : {}) })
 }
 
 /** A phone's clock that is off by less than this is not worth a word. */

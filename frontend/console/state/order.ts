@@ -6,6 +6,7 @@ import { computed, ref, shallowRef, watch } from "vue"
 import { drawKey } from "../../shared/http"
 import { Problem } from "../../shared/problem"
 import type { OrderCard, OrderDetail, TechnicianRow } from "../../shared/types"
+import { word } from "../speech"
 import { useBoard } from "./board"
 import { http } from "./desk"
 
@@ -90,12 +91,10 @@ export const useOrder = defineStore("order", () => {
   )
 
   /**
-   * One intention on the order, with the version that the person saw. Gives true when it is done. A stale one is told
+   * One intention on the order, with the version that the person saw when they made up their mind. Gives true when it is done. A stale one is told
    * in the panel and the order is read again; other refusals are thrown for whoever asked.
    */
-  async function command(verb: Verb, body: Record<string, unknown> = {}): Promise<boolean> {
-    const seen = detail.value?.order
-    if (!seen) return false
+  async function command(verb: Verb, seen: Pick<OrderCard, "id" | "version">, body: Record<string, unknown> = {}): Promise<boolean> {
     isBusy.value = true
     stale.value = null
     try {
@@ -107,8 +106,8 @@ export const useOrder = defineStore("order", () => {
     } catch (error) {
       const refusal = asProblem(error)
       if (refusal.code !== "command.stale") throw refusal
-      const { changed_by, changed_at, state } = refusal.facts
-      stale.value = { who: textOf(changed_by), at: textOf(changed_at), state: textOf(state) }
+      const { changed_by, changed_at, state_code, state } = refusal.facts
+      stale.value = { who: textOf(changed_by), at: textOf(changed_at), state: textOf(state_code) ? word("state", textOf(state_code)) : textOf(state) }
       void read()
       return false
     } finally {

@@ -422,8 +422,8 @@ export const WORDS = {
     "en": "Keep off sunken or flooded ground and open manholes."
   },
   "safety.water.sockets": {
-    "zh": "水漫近插座时先断开总电源。",
-    "en": "If water comes near sockets, switch off the mains first."
+    "zh": "水漫近插座时断开总电源；若要踩水才能走到，请先离开。",
+    "en": "If water comes near sockets, switch off the mains; if you would have to step into water, leave instead."
   },
   "skill.gas_appliance": {
     "zh": "燃气具",
