@@ -40,7 +40,9 @@ def snapshot_of(polygons: list[Any]) -> index.Snapshot:
     """An index in which every polygon has a station of its own at its centre."""
     skills, utilities = frozenset({"lv_service"}), frozenset({"electricity"})
     posts = [
-        index.Post(place, f"/1/{place}/", g.centroid.x, g.centroid.y, utilities, skills, True, True, None, "Asia/Shanghai")
+        index.Post(
+            place, f"/1/{place}/", g.centroid.x, g.centroid.y, utilities, skills, True, True, None, "Asia/Shanghai"
+        )
         for place, g in enumerate(polygons, 1)
     ]
     return index.build(1, (1,), posts, [(place, place, "", 1, g) for place, g in enumerate(polygons, 1)])
