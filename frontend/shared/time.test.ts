@@ -54,3 +54,8 @@ describe("a span", () => {
 test("distances are as exact as they are useful", () => {
   expect([4, 847, 3249, 12_700].map(zh.distance)).toEqual(["0 m", "850 m", "3.2 km", "13 km"])
 })
+
+test("counts stay short", () => {
+  expect([0, 9999, 12_345].map(zh.count)).toEqual(["0", "9,999", "1.2万"])
+  expect(en.count(20_000)).toBe("20k")
+})

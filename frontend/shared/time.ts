@@ -20,6 +20,8 @@ export interface Times {
   /** 850 m · 3.2 km */
   distance(metres: number): string
   number(value: number): string
+  /** As `number`, but short where it would be long: 9,999 · 12k · 1.2万 */
+  count(value: number): string
 }
 
 export function timesIn(language: Language, zone: string): Times {
@@ -31,6 +33,7 @@ export function timesIn(language: Language, zone: string): Times {
   const whole = format({ dateStyle: "medium", timeStyle: "medium" })
   const dayNumber = new Intl.DateTimeFormat("en-CA", { timeZone: zone })
   const numbers = new Intl.NumberFormat(locale)
+  const short = new Intl.NumberFormat(locale, { notation: "compact" })
   const units = UNITS[language]
 
   return {
@@ -62,6 +65,7 @@ export function timesIn(language: Language, zone: string): Times {
       return `${numbers.format(Math.round(metres / (metres < 10_000 ? 100 : 1000)) / (metres < 10_000 ? 10 : 1))} km`
     },
     number: (value) => numbers.format(value),
+    count: (value) => (value < 10_000 ? numbers.format(value) : short.format(value)),
   }
 }
 

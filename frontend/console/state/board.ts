@@ -88,14 +88,21 @@ export const useBoard = defineStore("board", () => {
     if (board.value.orders.has(order.id)) board.value = reduceBoard(board.value, [{ v: 0, kind: "answer", at: "", data: { order } }])
   }
 
+  // Each part apart: a step of a technician must not sort the queue again.
+  const orders = computed(() => board.value.orders)
+  const technicians = computed(() => board.value.technicians)
+  const stations = computed(() => board.value.stations)
+  const alarms = computed(() => board.value.alarms)
+  const coverageVersion = computed(() => board.value.coverageVersion)
+
   const isOffline = computed(() => link.value.state === "offline")
 
   /** Open orders by station, counted here so that gauges move with the queue. */
   const loads = computed(() => {
     const counts = new Map<number, number>()
-    for (const { station_id } of board.value.orders.values()) if (station_id !== null) counts.set(station_id, (counts.get(station_id) ?? 0) + 1)
+    for (const { station_id } of orders.value.values()) if (station_id !== null) counts.set(station_id, (counts.get(station_id) ?? 0) + 1)
     return counts
   })
 
-  return { board, isLoaded, refused, link, now, isOffline, loads, watchNode, know }
+  return { orders, technicians, stations, alarms, coverageVersion, isLoaded, refused, link, now, isOffline, loads, watchNode, know }
 })

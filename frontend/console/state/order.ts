@@ -39,7 +39,7 @@ export const useOrder = defineStore("order", () => {
   /** The board is quicker than the detail; the detail knows orders that left the board. */
   const card = computed<OrderCard | null>(() => {
     if (id.value === null) return null
-    const onBoard = boards.board.orders.get(id.value) ?? null
+    const onBoard = boards.orders.get(id.value) ?? null
     const known = detail.value?.order.id === id.value ? detail.value.order : null
     return onBoard && (!known || onBoard.version >= known.version) ? onBoard : (known ?? onBoard)
   })

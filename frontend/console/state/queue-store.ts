@@ -12,7 +12,7 @@ export const useQueue = defineStore("queue", () => {
   /** The row that the keyboard stands on. */
   const activeId = ref<number | null>(null)
 
-  const queue = computed(() => queueOf(boards.board.orders.values(), filters))
+  const queue = computed(() => queueOf(boards.orders.values(), filters))
   const isFiltered = computed(() => filters.utility !== null || filters.stationId !== null || filters.state !== null || filters.text !== "")
 
   function show(group: Group): void {

@@ -45,11 +45,11 @@ export function compare(a: OrderCard, b: OrderCard): number {
   return dueOf(a) - dueOf(b) || a.priority - b.priority || (a.opened_at < b.opened_at ? -1 : a.opened_at > b.opened_at ? 1 : a.id - b.id)
 }
 
-/** Time left sorts like the deadline itself, so the order of rows does not change while nothing happens. */
+/** Time left sorts like the deadline itself, so the order of rows does not change while nothing happens. Read once a card. */
 const dues = new WeakMap<OrderCard, number>()
 const NEVER = 8.64e15
 
-function dueOf(order: OrderCard): number {
+export function dueOf(order: OrderCard): number {
   let due = dues.get(order)
   if (due === undefined) {
     due = order.due_at === null ? NEVER : Date.parse(order.due_at)
