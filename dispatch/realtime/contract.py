@@ -22,6 +22,30 @@ from field.lifecycle import VisitState
 from repairs import catalogue, lifecycle
 
 FOLDER = Path("frontend/shared/generated")
+# Groups of words that the pages show.
+SPOKEN = frozenset(
+    [
+        "alarm",
+        "business_type",
+        "cause",
+        "channel",
+        "clock",
+        "decline_reason",
+        "extent",
+        "hazard",
+        "reason",
+        "return_reason",
+        "safety",
+        "skill",
+        "state",
+        "symptom",
+        "technician_state",
+        "utility",
+        "visit_end",
+        "visit_state",
+        "work_class",
+    ]
+)
 STATES: dict[str, Any] = {"board": BoardState, "crew": CrewState, "ticket": TicketState, "order": OrderState}
 
 
@@ -100,7 +124,18 @@ def files() -> dict[str, str]:
         "protocol.schema.json": _json(schema()),
         "protocol.ts": "\n".join(lines),
         "catalogue.json": _json(words()),
+        "words.ts": _spoken(),
     }
+
+
+def _spoken() -> str:
+    """The words that the pages bundle, so that a code means the same sentence on both sides without a request.
+
+    Sentences of server-rendered pages stay where they are rendered, and refusals come worded with the answer.
+    """
+    chosen = {key: dict(both) for key, both in sorted(texts.everything().items()) if key.partition(".")[0] in SPOKEN}
+    head = "// Made by `manage.py export_contract` from the server's catalogue. Do not edit."
+    return f"{head}\n\nexport const WORDS = {_json(chosen)}"
 
 
 def _json(content: Any) -> str:

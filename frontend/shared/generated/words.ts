@@ -1,4 +1,4 @@
-/** The server's words, written by `manage.py export_words`. Do not edit. */
+// Made by `manage.py export_contract` from the server's catalogue. Do not edit.
 
 export const WORDS = {
   "alarm.hand_queue": {
