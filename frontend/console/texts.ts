@@ -196,7 +196,6 @@ export const TEXTS = {
   "station.load": { zh: "{open}/{ceiling} 单", en: "{open}/{ceiling} open" },
   "station.closed": { zh: "未开门", en: "closed" },
 
-  "map.label": { zh: "地图", en: "Map" },
   "map.areas": { zh: "服务区", en: "Areas" },
   "map.stations": { zh: "站点", en: "Stations" },
   "map.technicians": { zh: "技术员", en: "Technicians" },
