@@ -33,7 +33,9 @@ EXPECTED = (
 )
 
 
-@pytest.fixture(scope="session")
+# Of a module, not of the session: while Playwright is open this thread counts as inside an event loop, and the
+# asynchronous tests that the same worker runs afterwards could not start theirs.
+@pytest.fixture(scope="module")
 def chromium(chromium_path: str) -> Iterator[Browser]:
     if not (settings.FRONTEND_DIST / "manifest.json").is_file():
         pytest.fail("the front end is not built: run make dev")
