@@ -1,7 +1,10 @@
 """The intake lane when the database answers late or not at all: each request once, and its asker hears of it."""
 
+import time
+from concurrent.futures import Future
+
 import pytest
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 
 from dispatch.kernel import actors, organisation
 from dispatch.kernel.models import Entry
@@ -58,3 +61,21 @@ def test_a_group_of_strangers_is_logged_under_each_ones_own_name(city):
     intake.take_many(wanted)
     logged = Entry.objects.filter(kind="order.taken").order_by("seq").values_list("actor", flat=True)
     assert list(logged) == ["customer:10.0.0.0", "customer:10.0.0.1", "customer:10.0.0.2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_the_schema_refuses_fails_alone_and_nothing_of_it_is_cut_to_fit(city):
+    """Past the checks of the form, as a fault of ours would come: the database judges, and the group goes on."""
+    good = form()
+    bad = good.model_copy(update={"contact_name": "长" * 61})
+    wanted = [
+        intake.Wanted(actors.customer("10.0.0.1"), one, f"k{place}") for place, one in enumerate((good, bad, good))
+    ]
+    futures = [Future() for _ in wanted]
+    until = time.monotonic() + lane.PATIENCE_SECONDS
+    lane.Lane()._write([(one, future, until) for one, future in zip(wanted, futures, strict=True)])
+    first, failed, last = futures
+    assert isinstance(failed.exception(0), DataError)
+    assert {first.result(0)["number"], last.result(0)["number"]} == {
+        order.request.number for order in WorkOrder.objects.select_related("request")
+    }
