@@ -7,6 +7,7 @@ database. Nothing on a request's path sends a task.
 import os
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
@@ -19,6 +20,8 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},
+    # Beat would leave its notes in whatever folder it was started from.
+    beat_schedule_filename=str(settings.VAR_DIR / "celerybeat-schedule"),
     beat_schedule={
         "place what waits": {"task": "board.place", "schedule": 1.0, "options": {"expires": 5}},
         "fire what is due": {"task": "board.tick", "schedule": 1.0, "options": {"expires": 5}},

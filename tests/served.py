@@ -27,6 +27,7 @@ class Served:
         self, database_url: str, *, env: Mapping[str, str] | None = None, module: str = "dispatch.launcher.server"
     ) -> None:
         self._module = module
+        self.database_url = database_url
         self._env = {**os.environ, "DATABASE_URL": database_url, "PAIDAN_LOG": "WARNING", **(env or {})}
         self.log = tempfile.TemporaryFile("w+b")  # noqa: SIM115
         self.process: subprocess.Popen[bytes] | None = None
