@@ -1,13 +1,17 @@
 """Coverage over HTTP: the tree, stations, areas, candidates of a point, capacity, imports, the map's background."""
 
+import hashlib
 from datetime import time
 from itertools import pairwise
 from typing import Any, Literal
+from zlib import crc32
 
 import orjson
 import shapely
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from ninja import Field, Schema
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
 
 from coverage import cards, datums, geojson, importing, index
 from coverage.datums import Datum
@@ -33,6 +37,14 @@ class Slot(Schema):
     starts: time
     ends: time
     limit: int = Field(ge=0, le=100_000)
+
+    @field_validator("starts", "ends")
+    @classmethod
+    def _local(cls, value: time) -> time:
+        # The station's node says which zone; a time that brings another cannot be compared with those that bring none.
+        if value.tzinfo is not None:
+            raise PydanticCustomError("local_time", "a local time without a zone")
+        return value
 
 
 class CapacityPlan(Schema):
@@ -88,7 +100,7 @@ def areas(
 ) -> HttpResponse:
     paths = _readable(actor_of(request))
     version = index.active_version()
-    tag = f'"{version}-{utility}-{simplify:g}-{hash(tuple(paths)) & 0xFFFFFF:x}"'
+    tag = f'"{version}-{utility}-{simplify:g}-{crc32(" ".join(paths).encode()):x}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
     rows = Area.objects.filter(version=version).select_related("station__node").order_by("pk")
@@ -127,16 +139,20 @@ def _geojson(document: dict[str, Any], tag: str) -> HttpResponse:
     return response
 
 
-@router.get("/coverage/candidates", summary="Which stations stand for a point, in rank order, each with its reasons")
+@router.get("/coverage/candidates", summary="Which of your stations stand for a point, in rank order")
 def candidates(
     request: HttpRequest, lon: float, lat: float, utility: Utility, datum: str = "WGS-84", skill: str = ""
 ) -> dict[str, Any]:
-    _readable(actor_of(request))
+    paths = _readable(actor_of(request))
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise Refusal("input.invalid", errors=[{"field": "lon", "code": "off_the_map"}])
     there = datums.to_wgs84(lon, lat, _datum(datum))
     snapshot = index.current()
-    names = dict(Station.objects.values_list("pk", "node__name"))
+    names = {
+        pk: name
+        for pk, name, path in Station.objects.values_list("pk", "node__name", "node__path")
+        if _within(paths, path)
+    }
     return {
         "coverage_version": snapshot.version,
         "lon": there[0],
@@ -144,13 +160,14 @@ def candidates(
         "candidates": [
             {
                 "station_id": one.station_id,
-                "name": names.get(one.station_id, ""),
+                "name": names[one.station_id],
                 "rank": one.rank,
                 "distance_m": None if one.distance_m is None else round(one.distance_m),
                 "able": one.able,
                 "reasons": list(one.reasons),
             }
             for one in index.candidates(snapshot, index.Want(*there, utility.value, skill), clock.now())
+            if one.station_id in names
         ],
     }
 
@@ -182,11 +199,14 @@ def import_areas(
     if not commit:
         return {"report": made.report(), "committed": False}
 
+    # The file is too large to be kept with its key; two files may well have the same report.
+    asked = {**request.GET.dict(), "file": hashlib.sha256(request.body).hexdigest()}
+
     def work(tx: Tx) -> dict[str, Any]:
         version = importing.commit(tx, made, making=making)
         return {"report": made.report(), "committed": True, "coverage_version": version.pk}
 
-    return commands.perform(actor, "coverage.import", work, key=key_of(request), body={"report": made.report()})
+    return commands.perform(actor, "coverage.import", work, key=key_of(request), body=asked)
 
 
 def _making(actor: Actor, under: int | None, utilities: str) -> importing.Making | None:

@@ -1,6 +1,6 @@
 """The technician's HTTP surface: the day, steps of visits, positions, the shift."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -25,7 +25,7 @@ class Place(Schema):
 
     lon: float = Field(ge=-180, le=180)
     lat: float = Field(ge=-90, le=90)
-    accuracy_m: float | None = Field(None, ge=0)
+    accuracy_m: float | None = Field(None, ge=0, allow_inf_nan=False)
 
 
 class StepSaid(Schema):
@@ -123,7 +123,12 @@ def _fix(payload: StepSaid) -> Fix | None:
 
 
 def _aware(at: datetime | None) -> datetime | None:
-    """A time without a zone says nothing."""
-    if at is not None and at.tzinfo is None:
+    """A time without a zone says nothing. A phone's clock may be years wrong, but not outside the calendar."""
+    if at is None:
+        return None
+    if at.tzinfo is None:
         raise Refusal("input.invalid", errors=[{"field": "device_at", "code": "timezone_aware"}])
-    return at
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise Refusal("input.invalid", errors=[{"field": "device_at", "code": "out_of_range"}]) from None

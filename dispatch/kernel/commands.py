@@ -5,6 +5,7 @@ Refusals roll everything back, the receipt too, so a refused command may be trie
 """
 
 import hashlib
+import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -101,9 +102,12 @@ def perform(
 
 def fingerprint(name: str, body: object) -> str:
     """What a key stands for: the command's name and its body, order of members aside."""
-    return hashlib.sha256(
-        name.encode() + b"\0" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)
-    ).hexdigest()
+    try:
+        written = orjson.dumps(body, option=orjson.OPT_SORT_KEYS, default=str)
+    except TypeError:
+        # It knows whole numbers up to 64 bits; an id of thirty digits names nothing, but must not be our error.
+        written = json.dumps(body, sort_keys=True, default=str).encode()
+    return hashlib.sha256(name.encode() + b"\0" + written).hexdigest()
 
 
 def claim_key(actor: Actor, key: str, digest: str, at: datetime) -> dict[str, Any] | None:
