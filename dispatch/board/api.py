@@ -63,13 +63,17 @@ def read_technicians(request: HttpRequest, order_id: int) -> list[dict[str, Any]
     return technicians.ranked(order)
 
 
-def _on_order(request: HttpRequest, order_id: int, action: str, payload: Schema, work: Any) -> dict[str, Any]:
-    """One command on one order: access, lock, `work(tx, order)`, and the order's new card as the answer."""
+def _on_order(request: HttpRequest, order_id: int, action: str, payload: Versioned, work: Any) -> dict[str, Any]:
+    """One command on one order: access, lock, `work(tx, order)`, and the order's new card as the answer.
+
+    Whether the person saw the order as it is comes before every other reason to refuse.
+    """
     actor = actor_of(request)
 
     def run(tx: Tx) -> dict[str, Any]:
         order = orders.locked([order_for(actor, order_id).pk])[order_id]
         access.require(actor, f"order.{action}", order.node.path)
+        orders.check_version(tx, order, payload.version)
         work(tx, order)
         return {"order": orders.card(order)}
 
