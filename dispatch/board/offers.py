@@ -73,7 +73,7 @@ def return_(tx: Tx, order: WorkOrder, reason: str, note: str, version: int | Non
         raise Refusal("return.twice")
     orders.return_(tx, order, reason=reason, version=version)
     _give_back(tx, order, Offer.Answer.RETURNED, reason, note)
-    if order.returns >= 2:
+    if order.returns >= policies.number("offer.returns_before_dispatcher", at=tx.at):
         queue_for_hand(tx, order, why="returned")
 
 
