@@ -1,4 +1,4 @@
-"""A dispatcher at the console: the queue fills by itself; orders are opened, given and taken over, by hand and by keys."""
+"""A dispatcher at the console: the queue fills by itself; orders are opened, given, taken over, by hand and by keys."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 /** The background: outlines of districts with their names, and the attribution of where they come from. */
 
-import type { FeatureCollection } from "geojson"
+import type { Feature, FeatureCollection, Point, Position } from "geojson"
 import type { Map as MapLibre } from "maplibre-gl"
 
 import { LABEL_FONT } from "./base"
@@ -26,6 +26,41 @@ export function backgroundOf(raw: unknown): Background | null {
   if (given?.outlines?.type === "FeatureCollection") return { features: given.outlines, attribution: given.attribution ?? "" }
   if (given?.type === "FeatureCollection") return { features: given as FeatureCollection, attribution: given.attribution ?? "" }
   return null
+}
+
+/** One point per district to write its name at: the middle of its largest part. Names on polygons repeat in every tile. */
+export function namesOf(features: FeatureCollection): FeatureCollection<Point> {
+  const names: Feature<Point>[] = []
+  for (const { geometry, properties } of features.features) {
+    const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.type === "MultiPolygon" ? geometry.coordinates : []
+    const middles = parts.flatMap(([ring]) => (ring ? [middleOf(ring)] : []))
+    const largest = middles.reduce<Middle | null>((best, one) => (best && best.size >= one.size ? best : one), null)
+    if (largest) names.push({ type: "Feature", geometry: { type: "Point", coordinates: largest.at }, properties: { name: (properties?.["name"] as string) ?? "" } })
+  }
+  return { type: "FeatureCollection", features: names }
+}
+
+interface Middle {
+  at: Position
+  size: number
+}
+
+/** Centroid and area of a ring, in degrees; the shoelace sums are taken from its first corner to keep their digits. */
+function middleOf(ring: Position[]): Middle {
+  const [x0, y0] = ring[0] as [number, number]
+  let doubled = 0
+  let x = 0
+  let y = 0
+  for (let place = 1; place < ring.length; place += 1) {
+    const [ax, ay] = [ring[place - 1]![0]! - x0, ring[place - 1]![1]! - y0]
+    const [bx, by] = [ring[place]![0]! - x0, ring[place]![1]! - y0]
+    const cross = ax * by - bx * ay
+    doubled += cross
+    x += (ax + bx) * cross
+    y += (ay + by) * cross
+  }
+  if (doubled === 0) return { at: [x0, y0], size: 0 }
+  return { at: [x0 + x / (3 * doubled), y0 + y / (3 * doubled)], size: Math.abs(doubled) / 2 }
 }
 
 export class DistrictsLayer implements MapLayer {
@@ -58,6 +93,7 @@ export class DistrictsLayer implements MapLayer {
     // Drawn late, it still belongs at the bottom: below the first layer that somebody else added.
     const above = map.getStyle().layers.find(({ id }) => id !== "ground" && id !== "tiles")?.id
     const owned = new Owned(map).source("districts", { type: "geojson", data: features, attribution: attributionIn(this.language, attribution) })
+    owned.source("districts-names", { type: "geojson", data: namesOf(features) })
     owned.layer({ id: "districts-fill", type: "fill", source: "districts", paint: { "fill-color": "#fbfcfc" } }, above)
     owned.layer(
       {
@@ -73,9 +109,9 @@ export class DistrictsLayer implements MapLayer {
       {
         id: "districts-name",
         type: "symbol",
-        source: "districts",
+        source: "districts-names",
         layout: {
-          "text-field": ["coalesce", ["get", "name"], ""],
+          "text-field": ["get", "name"],
           "text-font": LABEL_FONT,
           "text-size": ["interpolate", ["linear"], ["zoom"], 8, 11, 12, 15],
           "text-letter-spacing": 0.12,
