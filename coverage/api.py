@@ -13,7 +13,7 @@ from ninja import Field, Schema
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
-from coverage import cards, datums, geojson, importing, index
+from coverage import cards, datums, importing, index, validity
 from coverage.datums import Datum
 from coverage.models import Area, BackgroundOutline, Capacity, SlotLoad, Station
 from coverage.trade import SKILLS_OF, Utility, WorkClass
@@ -104,7 +104,7 @@ def areas(
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
     rows = Area.objects.filter(version=version).select_related("station__node").order_by("pk")
-    degrees = max(0.0, min(simplify, 1000.0)) / geojson.METRES_PER_DEGREE
+    degrees = max(0.0, min(simplify, 1000.0)) / validity.METRES_PER_DEGREE
     features = []
     for area in rows:
         serves = [area.utility] if area.utility else area.station.utilities

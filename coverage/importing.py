@@ -11,7 +11,7 @@ from typing import Any
 import shapely
 from django.db import connection
 
-from coverage import geojson, index
+from coverage import geojson, index, validity
 from coverage.models import Area, CoverageVersion, Station
 from dispatch.kernel import organisation
 from dispatch.kernel.commands import Tx
@@ -56,7 +56,7 @@ class Plan:
                 "parts": 0 if one.geometry is None else len(shapely.get_parts(one.geometry)),
                 "holes": 0 if one.geometry is None else _holes(one.geometry),
                 "vertices": 0 if one.geometry is None else int(shapely.get_num_coordinates(one.geometry)),
-                "square_metres": 0 if one.geometry is None else round(geojson.square_metres(one.geometry)),
+                "square_metres": 0 if one.geometry is None else round(validity.square_metres(one.geometry)),
                 "repairs": one.repairs,
                 "refusals": one.refusals,
             }
@@ -109,7 +109,7 @@ def overlaps(usable: Sequence[geojson.Found], whose: dict[int, str]) -> list[dic
     found: list[dict[str, Any]] = []
     for a, b in zip(left.tolist(), right.tolist(), strict=True):
         if a < b and whose[usable[a].place] != whose[usable[b].place]:
-            shared = geojson.square_metres(shapely.intersection(geometries[a], geometries[b]))
+            shared = validity.square_metres(shapely.intersection(geometries[a], geometries[b]))
             if shared >= 1:
                 found.append(
                     {"stations": [whose[usable[a].place], whose[usable[b].place]], "square_metres": round(shared)}

@@ -41,6 +41,17 @@ for code, zh, en in [
         "自相交 {crossings} 处以上，不能安全修复",
         "Crosses itself {crossings} times or more; not safe to mend",
     ),
+    ("dropped_same_parts", "去掉 {parts} 个重复的部分", "{parts} repeated parts were dropped"),
+    (
+        "too_intricate",
+        "边界过密（{pairs} 对以上的边相邻），无法安全检查",
+        "Too intricate: {pairs} or more pairs of edges lie close; not safe to check",
+    ),
+    (
+        "not_looked_at",
+        "前面已有 {limit} 个要素过于复杂，未再检查",
+        "Not looked at: {limit} features before it were too tangled or intricate",
+    ),
     ("no_name", "缺少站点名称属性 {property}", "Lacks the station's name in {property}"),
     ("unknown_station", "没有名为 {name} 的站点", "There is no station called {name}"),
 ]:

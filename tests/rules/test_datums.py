@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shapely
+from GeoToolCN import coords
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,21 @@ OTHERS = [Datum.GCJ02, Datum.BD09]
 def test_there_and_back_is_the_same_point_to_a_centimetre(datum: Datum, lon: float, lat: float) -> None:
     back = datums.to_wgs84(*datums.from_wgs84(lon, lat, datum), datum)
     assert back == pytest.approx((lon, lat), abs=1e-8)
+
+
+@given(lon=st.floats(-180, 180), lat=st.floats(-90, 90))
+def test_forward_agrees_with_the_library(lon: float, lat: float) -> None:
+    assert datums.from_wgs84(lon, lat, Datum.GCJ02) == pytest.approx(coords.wgs84_to_gcj02(lon, lat), abs=1e-12)
+    assert datums.from_wgs84(lon, lat, Datum.BD09) == pytest.approx(coords.wgs84_to_bd09(lon, lat), abs=1e-12)
+
+
+@pytest.mark.parametrize("datum", OTHERS)
+@given(points=st.lists(st.tuples(lons, lats), max_size=20))
+def test_many_at_once_are_moved_as_each_alone(datum: Datum, points: list[tuple[float, float]]) -> None:
+    there = datums.convert_many(points, Datum.WGS84, datum)
+    assert np.allclose(there, [datums.from_wgs84(*point, datum) for point in points], rtol=0, atol=1e-11)
+    back = datums.convert_many(there, datum)
+    assert np.allclose(back, [datums.to_wgs84(*point, datum) for point in there], rtol=0, atol=1e-11)
 
 
 def test_the_gcj_shift_is_hundreds_of_metres_in_shenzhen_and_none_in_boston() -> None:
