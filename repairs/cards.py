@@ -37,6 +37,12 @@ class OrderCard(TypedDict):
     version: int
     updated_at: str | None
     reports: int
+    urges: int
+    reopens: int
+    parent_id: int | None
+    promised_at: str | None
+    state_reason: str
+    made_by_station: bool
 
 
 class TicketStep(TypedDict):
@@ -79,6 +85,7 @@ STATE_KEYS = {
     "suspended": "suspended",
     "withdrawn": "withdrawn",
     "merged": "merged",
+    "handed_over": "handed_over",
 }
 _STEPS = (
     ("received", "opened_at"),
@@ -117,7 +124,13 @@ def order_card(order: WorkOrder) -> OrderCard:
         "warned": order.warned,
         "version": order.version,
         "updated_at": clock.iso(order.updated_at),
-        "reports": 1,
+        "reports": 1 + order.merged_children,
+        "urges": order.urges,
+        "reopens": order.reopens,
+        "parent_id": order.parent_id,
+        "promised_at": clock.iso(order.promised_at),
+        "state_reason": order.state_reason,
+        "made_by_station": order.made_by_station,
     }
 
 
@@ -181,6 +194,7 @@ def clock_view(row: Clock) -> dict[str, Any]:
         "started_at": clock.iso(row.started_at),
         "due_at": clock.iso(row.due_at),
         "stopped_at": clock.iso(row.stopped_at),
+        "paused_at": clock.iso(row.paused_at),
         "breached_at": clock.iso(row.breached_at),
         "policy": None
         if row.policy is None

@@ -6,6 +6,7 @@ deadline's effect is in the transaction that fires the timer, so an alarm comes 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -18,9 +19,16 @@ from repairs.models import Clock, Policy, WorkOrder
 THRESHOLD = "clock.threshold"
 
 
-def apply(
-    tx: Tx, orders: Sequence[WorkOrder], stops: Iterable[tuple[int, str]], starts: Iterable[tuple[WorkOrder, str]]
-) -> None:
+@dataclass(frozen=True)
+class Start:
+    """A clock to start; `until` where a person set the deadline, else the policy does."""
+
+    order: WorkOrder
+    kind: str
+    until: datetime | None = None
+
+
+def apply(tx: Tx, orders: Sequence[WorkOrder], stops: Iterable[tuple[int, str]], starts: Iterable[Start]) -> None:
     """Stop and start clocks of locked orders (kinds by order) and bring their nearest deadline up to date, unsaved.
 
     A clock that is running is not started again.
@@ -36,7 +44,12 @@ def apply(
             )
             timers.cancel_many((THRESHOLD, str(row[0])) for row in cursor.fetchall())
     running = _running(orders)
-    begun = [new(order, kind, tx.at) for order, kind in starts if kind not in {row.kind for row in running[order.pk]}]
+    begun = [
+        made
+        for start in starts
+        if start.kind not in {row.kind for row in running[start.order.pk]}
+        and _adds_something(made := new(start.order, start.kind, tx.at, start.until), running[start.order.pk])
+    ]
     if begun:
         number(begun)
         rows.insert(begun)
@@ -47,8 +60,15 @@ def apply(
         set_due(order, running[order.pk])
 
 
-def new(order: WorkOrder, kind: str, at: datetime) -> Clock:
-    """A clock of `kind` that starts at `at`, by the policy that holds for the order; not saved."""
+def _adds_something(clock_: Clock, running: Sequence[Clock]) -> bool:
+    """Whoever arrives has made contact, so a limit for the first contact says nothing beyond a nearer arrival."""
+    return clock_.kind != "contact" or all(row.kind != "arrival" or row.due_at > clock_.due_at for row in running)
+
+
+def new(order: WorkOrder, kind: str, at: datetime, until: datetime | None = None) -> Clock:
+    """A clock of `kind` that starts at `at`, until a deadline given or else by the order's policy; not saved."""
+    if until is not None:
+        return Clock(order=order, kind=kind, started_at=at, due_at=until)
     policy: Policy = policies.find(f"clock.{kind}", order, at=at)
     return Clock(order=order, kind=kind, policy=policy, started_at=at, due_at=at + policies.span(policy))
 

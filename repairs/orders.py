@@ -32,6 +32,8 @@ class Change:
     action: str
     fields: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    # Deadlines that somebody set (a resume-by, a promise), by the clock's kind; other clocks go by policy.
+    until: dict[str, datetime] = field(default_factory=dict)
     keep_clocks: bool = False
 
 
@@ -62,7 +64,7 @@ def check_version(tx: Tx, order: WorkOrder, version: int | None) -> None:
 def advance(tx: Tx, changes: Sequence[Change]) -> None:
     """Move locked orders along the table, save them, run their clocks and tell everyone. An order may come twice."""
     stops: list[tuple[int, str]] = []
-    starts: dict[tuple[int, str], WorkOrder] = {}
+    starts: dict[tuple[int, str], clocks.Start] = {}
     left: list[tuple[WorkOrder, list[str]]] = []
     said: list[tuple[WorkOrder, str, dict[str, Any]]] = []
     orders: dict[int, WorkOrder] = {}
@@ -80,10 +82,10 @@ def advance(tx: Tx, changes: Sequence[Change]) -> None:
             for kind in moved.step.stops:
                 stops.append((order.pk, kind))
                 starts.pop((order.pk, kind), None)
-            for kind in moved.step.starts:
-                starts[order.pk, kind] = order
+            for kind in moved.starts:
+                starts[order.pk, kind] = clocks.Start(order, kind, change.until.get(kind))
         said.append((order, f"order.{moved.step.event}", {"state": order.state, **change.facts}))
-    clocks.apply(tx, list(orders.values()), stops, [(order, kind) for (_, kind), order in starts.items()])
+    clocks.apply(tx, list(orders.values()), stops, starts.values())
     save_many(list(orders.values()))
     for order, kind, facts in said:
         tx.record(f"order:{order.pk}", kind, {**facts, "by": tx.actor.name})
@@ -145,6 +147,15 @@ _SAVED: tuple[tuple[str, str], ...] = (
     ("assignee_name", "text"),
     ("cause", "text"),
     ("result_note", "text"),
+    ("state_reason", "text"),
+    ("released_at", "timestamptz"),
+    ("contacted_at", "timestamptz"),
+    ("promised_at", "timestamptz"),
+    ("promises", "smallint"),
+    ("urges", "smallint"),
+    ("reopens", "smallint"),
+    ("merged_children", "smallint"),
+    ("parent_id", "bigint"),
 )
 _SAVE = (
     "UPDATE repairs_workorder o SET "
@@ -161,6 +172,15 @@ def save_many(orders: Sequence[WorkOrder]) -> None:
         rows = [{"id": order.pk} | {name: getattr(order, name) for name, _ in _SAVED} for order in orders]
         with connection.cursor() as cursor:
             cursor.execute(_SAVE, [events.encode(rows)])
+
+
+def touch(tx: Tx, order: WorkOrder, kind: str, facts: dict[str, Any]) -> None:
+    """A locked order changed without a step of its life: save it, say so on its log, its boards and the ticket."""
+    order.version += 1
+    order.changed_by, order.updated_at = tx.actor.name[:80], tx.at
+    save_many([order])
+    tx.record(f"order:{order.pk}", kind, {**facts, "by": tx.actor.name})
+    tell(tx, order, kind)
 
 
 def tell_of_deadlines(tx: Tx, passed: Sequence[tuple[WorkOrder, Clock, int]]) -> None:
@@ -180,7 +200,7 @@ def offer_many(tx: Tx, offered: Sequence[tuple[WorkOrder, Station, datetime | No
     changes = []
     for order, station, accept_by in offered:
         moved = {"station": station, "node": station.node, "attempts": order.attempts + 1}
-        moved |= {"assignee_id": None, "assignee_name": ""}
+        moved |= {"assignee_id": None, "assignee_name": "", "released_at": order.released_at or tx.at}
         names = {"station": station.node.name, "station_en": station.node.name_en, "station_id": station.pk}
         changes.append(Change(order, "offer", moved, {**names, "accept_by": clock.iso(accept_by)}))
         if accept_by is None:

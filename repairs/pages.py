@@ -29,9 +29,9 @@ from repairs.models import WorkOrder
 from repairs.page_forms import ReportForm
 from repairs.page_texts import STEPS
 
-OVER = frozenset({"closed", "withdrawn"})
+OVER = frozenset({"closed", "withdrawn", "handed_over"})
 # What stands still on the main line while somebody sees to it.
-BESIDE = frozenset({"waiting_for_dispatcher", "suspended", "withdrawn", "merged"})
+BESIDE = frozenset({"waiting_for_dispatcher", "suspended", "withdrawn", "merged", "handed_over"})
 CODE_TRIES = 60
 CODE_WINDOW = timedelta(minutes=5)
 

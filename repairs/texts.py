@@ -96,6 +96,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "withdrawn": ("已撤单", "Withdrawn"),
         "hand_queue": ("待人工派单", "For dispatch by hand"),
         "merged": ("已合并", "Merged"),
+        "handed_over": ("已移交", "Handed over"),
     },
     "clock": {
         "issue": ("派单", "Issue"),
@@ -103,6 +104,11 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "arrival": ("到场", "Arrival"),
         "restore": ("修复", "Restoration"),
         "report_back": ("回单", "Report back"),
+        "contact": ("首次联系", "First contact"),
+        "promise": ("约定上门", "Promised time"),
+        "review": ("回单审核", "Review of the report"),
+        "resume": ("恢复处理", "Resume"),
+        "withdrawal": ("撤单裁定", "Decision on withdrawal"),
     },
     "ticket": {
         "received": ("已受理", "Received"),
@@ -116,6 +122,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "suspended": ("暂时中止，稍后继续", "Paused for now"),
         "withdrawn": ("已撤销", "Withdrawn"),
         "merged": ("已并入同一故障处理", "Handled together with the same fault"),
+        "handed_over": ("已移交，请按说明办理", "Handed over; see the note"),
     },
     "safety": {
         "gas.valve": ("关闭表前阀门。", "Close the valve before the meter."),

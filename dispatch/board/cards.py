@@ -7,6 +7,7 @@ from dispatch.board.models import Alarm
 from dispatch.kernel import clock
 from field.cards import TechnicianCard
 from repairs.cards import OrderCard
+from repairs.todos import TodoCard
 
 
 class AlarmCard(TypedDict):
@@ -34,6 +35,7 @@ class BoardState(TypedDict):
     technicians: list[TechnicianCard]
     stations: list[StationCard]
     alarms: list[AlarmCard]
+    todos: list[TodoCard]
     coverage_version: int
 
 

@@ -8,6 +8,7 @@ from dispatch.board.models import Alarm
 from dispatch.kernel import clock, events, snapshots
 from dispatch.kernel.models import Node
 from field.cards import technician_cards
+from repairs import todos
 from repairs.cards import order_card
 from repairs.lifecycle import ENDED
 from repairs.models import WorkOrder
@@ -33,5 +34,6 @@ def board_state(node: Node) -> tuple[int, BoardState]:
             "technicians": technician_cards(node.path),
             "stations": [station_card(station, clock.now()) for station in stations.order_by("pk")],
             "alarms": [alarm_card(alarm) for alarm in alarms.order_by("-raised_at")],
+            "todos": todos.open_within(node.path),
             "coverage_version": index.active_version(),
         }

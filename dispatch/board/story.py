@@ -1,5 +1,6 @@
 """One order as its people see it: card, request with masked contact, clocks with their policy, story, decisions."""
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -10,7 +11,7 @@ from dispatch.board.models import Decision
 from dispatch.kernel import access, clock
 from dispatch.kernel.actors import Actor
 from field.models import Technician
-from repairs import cards, lifecycle
+from repairs import cards, lifecycle, ownership
 from repairs.models import WorkOrder
 
 STAMPS = (
@@ -25,6 +26,20 @@ STAMPS = (
     "closed_at",
 )
 STORY_LINES = 300
+
+Section = Callable[[Actor, WorkOrder], Any]
+_sections: dict[str, Section] = {}
+
+
+def section(name: str) -> Callable[[Section], Section]:
+    """Add a part to an order's story under the key `name`; the function gives it as the actor may see it."""
+
+    def register(function: Section) -> Section:
+        if _sections.setdefault(name, function) is not function:
+            raise ValueError(f"section {name!r} is defined twice")
+        return function
+
+    return register
 
 
 def of_order(actor: Actor, order: WorkOrder) -> dict[str, Any]:
@@ -42,6 +57,22 @@ def of_order(actor: Actor, order: WorkOrder) -> dict[str, Any]:
             if access.allows(actor, f"order.{action}", order.node.path)
         ],
         "may_reveal": access.allows(actor, "contact.reveal", order.node.path),
+        **{name: part(actor, order) for name, part in _sections.items()},
+    }
+
+
+@section("turn")
+def whose_turn(actor: Actor, order: WorkOrder) -> dict[str, Any] | None:
+    """Who must act next, and until when."""
+    turn = ownership.turn_of(order.state)
+    if turn is None:
+        return None
+    return {
+        "role": turn.role,
+        "name": order.assignee_name if turn.by_assignee else "",
+        "station_id": order.station_id,
+        "due_at": clock.iso(order.due_at),
+        "due_kind": order.due_kind or None,
     }
 
 

@@ -12,6 +12,7 @@ from field import lifecycle as visit_lifecycle
 from field.cards import ShiftCard, TechnicianCard, VisitCard
 from repairs import lifecycle as order_lifecycle
 from repairs.cards import OrderCard, TicketView
+from repairs.todos import TodoCard
 
 
 class OrderChanged(TypedDict):
@@ -40,6 +41,12 @@ class AlarmChanged(TypedDict):
     alarm: AlarmCard
 
 
+class TodoChanged(TypedDict):
+    """What somebody owes, as it is now. Closed ones leave the board."""
+
+    todo: TodoCard
+
+
 class CoverageActivated(TypedDict):
     """Other areas are in force: load them anew."""
 
@@ -62,9 +69,24 @@ class TicketUpdated(TypedDict):
 
 Kinds = tuple[str, ...]
 
+# Things that happen to an order without moving it along its life.
+ORDER_NOTES: Kinds = (
+    "order.contact_tried",
+    "order.promised",
+    "order.corrected",
+    "order.correction_asked",
+    "order.correction_refused",
+    "order.urged",
+    "order.paid_work_agreed",
+    "order.parts_used",
+    "order.child_merged",
+    "order.child_unmerged",
+    "order.report_written",
+)
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))
-ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, "order.due_warned", "order.breached")
+ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, *ORDER_NOTES, "order.due_warned", "order.breached")
 VISIT_KINDS: Kinds = ("visit.assigned", *dict.fromkeys(step.event for step in visit_lifecycle.TABLE.values()))
+TODO_KINDS: Kinds = ("todo.opened", "todo.escalated", "todo.closed")
 ALARM_KINDS: Kinds = ("alarm.raised", "alarm.acknowledged", "alarm.escalated", "alarm.cleared")
 SHIFT_KINDS: Kinds = ("shift.started", "shift.ended", "shift.paused", "shift.resumed")
 
@@ -72,6 +94,7 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
     "board": (
         (ORDER_KINDS, OrderChanged),
         (("order.left",), OrderLeft),
+        (TODO_KINDS, TodoChanged),
         (("technician.changed",), TechnicianChanged),
         (("station.changed",), StationChanged),
         (ALARM_KINDS, AlarmChanged),
@@ -86,5 +109,6 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
     "order": (
         ((*ORDER_KINDS, *VISIT_KINDS, "visit.late_tap", "contact.revealed"), dict[str, Any]),
         (ALARM_KINDS, AlarmChanged),
+        (TODO_KINDS, TodoChanged),
     ),
 }

@@ -34,6 +34,7 @@ export const FAMILY_OF: Record<OrderState, Family> = {
   suspended: "held",
   withdrawn: "held",
   merged: "held",
+  handed_over: "held",
 }
 
 export const FAMILY_COLOURS: Record<Family, string> = {

@@ -7,7 +7,7 @@ import type { AlarmCard, BoardState, Entry, OrderCard, OrderState, TechnicianCar
 const order = (id: number, state: OrderState = "waiting", version = 1) => ({ id, state, version }) as OrderCard
 const alarm = (id: number, cleared_at: string | null = null) => ({ id, cleared_at }) as AlarmCard
 const technician = (id: number, position_at: string | null) => ({ id, lon: 113, lat: 23, position_at, state: "available" }) as TechnicianCard
-const state = (over: Partial<BoardState> = {}): BoardState => ({ orders: [], technicians: [], stations: [], alarms: [], coverage_version: 3, ...over })
+const state = (over: Partial<BoardState> = {}): BoardState => ({ orders: [], technicians: [], stations: [], alarms: [], todos: [], coverage_version: 3, ...over })
 const said = (kind: string, data: Record<string, unknown>): Entry => ({ v: 0, kind, at: "", data })
 
 test("a card replaces the one with the same id", () => {
@@ -16,7 +16,7 @@ test("a card replaces the one with the same id", () => {
   expect([...after.orders.values()]).toEqual([order(1), order(2, "accepted", 2)])
 })
 
-test.each(["closed", "withdrawn", "merged"] as const)("a %s order leaves the board", (ended) => {
+test.each(["closed", "withdrawn", "merged", "handed_over"] as const)("a %s order leaves the board", (ended) => {
   const after = reduceBoard(boardOf(state({ orders: [order(1)] })), [said(`order.${ended}`, { order: order(1, ended) })])
   expect(after.orders.size).toBe(0)
 })

@@ -3,13 +3,14 @@
  * only the maps that an entry speaks of; a batch copies each of them once.
  */
 
-import type { AlarmCard, BoardState, Entry, OrderCard, OrderState, PositionItem, StationCard, TechnicianCard } from "./types"
+import type { AlarmCard, BoardState, Entry, OrderCard, OrderState, PositionItem, StationCard, TechnicianCard, TodoCard } from "./types"
 
 export interface Board {
   readonly orders: ReadonlyMap<number, OrderCard>
   readonly technicians: ReadonlyMap<number, TechnicianCard>
   readonly stations: ReadonlyMap<number, StationCard>
   readonly alarms: ReadonlyMap<number, AlarmCard>
+  readonly todos: ReadonlyMap<number, TodoCard>
   readonly coverageVersion: number
 }
 
@@ -18,11 +19,12 @@ export const EMPTY_BOARD: Board = {
   technicians: new Map(),
   stations: new Map(),
   alarms: new Map(),
+  todos: new Map(),
   coverageVersion: 0,
 }
 
 /** States in which an order is no longer on any board. */
-export const ENDED: ReadonlySet<OrderState> = new Set<OrderState>(["closed", "withdrawn", "merged"])
+export const ENDED: ReadonlySet<OrderState> = new Set<OrderState>(["closed", "withdrawn", "merged", "handed_over"])
 
 export function boardOf(state: BoardState): Board {
   return {
@@ -30,6 +32,7 @@ export function boardOf(state: BoardState): Board {
     technicians: byId(state.technicians),
     stations: byId(state.stations),
     alarms: byId(state.alarms.filter((alarm) => alarm.cleared_at === null)),
+    todos: byId(state.todos),
     coverageVersion: state.coverage_version,
   }
 }
@@ -40,6 +43,7 @@ interface EntryData {
   technician?: TechnicianCard
   station?: StationCard
   alarm?: AlarmCard
+  todo?: TodoCard
   coverage_version?: number
 }
 
@@ -55,6 +59,7 @@ export function reduceBoard(board: Board, entries: readonly Entry[]): Board {
     if (said.technician) put(draft.technicians, said.technician, false)
     if (said.station) put(draft.stations, said.station, false)
     if (said.alarm) put(draft.alarms, said.alarm, said.alarm.cleared_at !== null)
+    if (said.todo) put(draft.todos, said.todo, said.todo.closed_at !== null)
     if (said.coverage_version !== undefined) draft.coverageVersion = said.coverage_version
   }
   return draft.done()
@@ -104,6 +109,10 @@ class Draft {
 
   get alarms(): Map<number, AlarmCard> {
     return (this.#copies.alarms ??= new Map(this.board.alarms)) as Map<number, AlarmCard>
+  }
+
+  get todos(): Map<number, TodoCard> {
+    return (this.#copies.todos ??= new Map(this.board.todos)) as Map<number, TodoCard>
   }
 
   done(): Board {

@@ -24,6 +24,7 @@ export const ORDER_STATES = [
   "withdrawn",
   "hand_queue",
   "merged",
+  "handed_over",
 ] as const
 
 export type OrderState = (typeof ORDER_STATES)[number]
@@ -38,7 +39,11 @@ export type OrderCard = With<made.OrderCard, { utility: Utility; state: OrderSta
 export type TechnicianCard = With<made.TechnicianCard, { utilities: Utility[]; state: TechnicianState }>
 export type StationCard = With<made.StationCard, { utilities: Utility[] }>
 export type AlarmCard = With<made.AlarmCard, { severity: "critical" | "high" | "normal"; raised_at: string }>
-export type BoardState = With<made.BoardState, { orders: OrderCard[]; technicians: TechnicianCard[]; stations: StationCard[]; alarms: AlarmCard[] }>
+export type TodoCard = With<made.TodoCard, { opened_at: string; due_at: string; facts: Facts }>
+export type BoardState = With<
+  made.BoardState,
+  { orders: OrderCard[]; technicians: TechnicianCard[]; stations: StationCard[]; alarms: AlarmCard[]; todos: TodoCard[] }
+>
 
 export type ProblemDetails = With<made.Problem, { type?: string; detail?: string; facts?: Facts }>
 export type PositionItem = With<made.PositionItem, { state: TechnicianState }>

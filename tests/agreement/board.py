@@ -5,9 +5,11 @@ from typing import Any
 
 from repairs.lifecycle import ENDED
 
-PLACES = {"order": "orders", "technician": "technicians", "station": "stations", "alarm": "alarms"}
+PLACES = {"order": "orders", "technician": "technicians", "station": "stations", "alarm": "alarms", "todo": "todos"}
 # Positions are live, not logged; whether a station is open goes by the clock; its orders a console counts itself.
 LIVE = {"technicians": {"lon", "lat", "position_at"}, "stations": {"is_open", "open_orders"}}
+
+ENDS = {"alarm": "cleared_at", "todo": "closed_at"}
 
 Board = dict[str, Any]
 
@@ -30,7 +32,9 @@ def reduce(board: Board, entries: Iterable[Mapping[str, Any]]) -> Board:
             ((name, card),) = data.items()
             cards = board[PLACES[name]]
             cards[card["id"]] = card
-            if (name == "order" and card["state"] in ENDED) or (name == "alarm" and card["cleared_at"] is not None):
+            if (name == "order" and card["state"] in ENDED) or (
+                ENDS.get(name) is not None and card[ENDS[name]] is not None
+            ):
                 del cards[card["id"]]
     return board
 

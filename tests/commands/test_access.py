@@ -39,7 +39,7 @@ class TestScope:
     def test_nobody_gets_what_is_open_to_everybody_and_nothing_more(self):
         nobody = actor()
         given = [action for action in TABLE if access.allows(nobody, action, "/1/")]
-        assert given == ["catalogue.read", "session.read", "ticket.follow"]
+        assert given == ["catalogue.read", "session.read", "ticket.follow", "manual.read"]
         assert access.allows(actor((Role.TECHNICIAN, "/1/4/19/")), "ticket.follow"), "wherever their role is held"
 
     def test_a_word_that_is_not_in_the_table_is_a_programming_mistake(self):

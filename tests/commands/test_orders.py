@@ -89,7 +89,7 @@ def test_an_order_goes_its_whole_way_with_stamps_clocks_and_a_version_for_each_s
         (lambda: town.do(orders.depart), "departed", {"arrival"}),
         (lambda: town.do(orders.arrive), "arrived", {"restore"}),
         (lambda: town.do(orders.repair, "ageing", "换了电缆头"), "repaired", {"report_back"}),
-        (lambda: town.do(orders.report_back), "reported", set()),
+        (lambda: town.do(orders.report_back), "reported", {"review"}),
         (lambda: town.do(orders.close), "closed", set()),
     ]
     for place, (step, state, clocks_left) in enumerate(way):
@@ -214,15 +214,17 @@ def test_every_way_through_the_table_keeps_row_clocks_and_card_in_step(town: Tow
     way = [
         *("offer", "accept", "suspend", "ask_withdrawal", "refuse_withdrawal", "resume", "assign", "depart"),
         *("unassign", "assign", "arrive", "repair", "report_back", "reject_report", "report_back", "close"),
-        *("reopen", "offer", "lapse", "queue_for_hand", "merge", "unmerge", "ask_withdrawal", "approve_withdrawal"),
+        *("reopen", "offer", "lapse", "queue_for_hand", "merge", "unmerge", "hand_over"),
+        *("reopen", "ask_withdrawal", "approve_withdrawal"),
     ]
     assert set(lifecycle.TABLE) - set(way) == {"return"}
     for action in way:
         fields: dict[str, Any] = {}
         if action == "offer":
             fields = {"station": town.north_station, "node": town.north_station.node}
+        until = {"resume": clock.now() + timedelta(hours=1)} if action == "suspend" else {}
         with commands.begun(LI) as tx:
-            orders.advance(tx, [orders.Change(orders.locked([town.pk])[town.pk], action, fields)])
+            orders.advance(tx, [orders.Change(orders.locked([town.pk])[town.pk], action, fields, until=until)])
         order = town.order
         nearest = Clock.objects.filter(order=order, stopped_at=None).order_by("due_at").first()
         assert order.due_at == (nearest.due_at if nearest else None), action

@@ -9,7 +9,7 @@ from dispatch.kernel.access_table import TABLE as ACCESS
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.actors import Actor, Held
 from dispatch.kernel.errors import Refusal
-from repairs import cards, lifecycle
+from repairs import cards, lifecycle, ownership
 from repairs.lifecycle import BEFORE, ENDED, STATES, TABLE
 
 # What DOMAIN says, written down a second time by hand: action → the states it is open in.
@@ -27,16 +27,17 @@ OPEN = {
     "report_back": {"repaired"},
     "reject_report": {"reported"},
     "close": {"reported"},
-    "suspend": {"accepted", "assigned", "departed", "arrived"},
+    "suspend": {"waiting", "offered", "hand_queue", "accepted", "assigned", "departed", "arrived"},
     "resume": {"suspended"},
     "ask_withdrawal": {
         "waiting", "offered", "hand_queue", "accepted", "assigned", "departed", "arrived", "suspended",
     },
     "refuse_withdrawal": {"withdrawal_asked"},
     "approve_withdrawal": {"withdrawal_asked"},
-    "merge": {"waiting", "offered", "hand_queue", "accepted"},
+    "hand_over": {"waiting", "hand_queue", "accepted", "assigned", "departed", "arrived"},
+    "merge": {"waiting", "offered", "hand_queue", "accepted", "assigned"},
     "unmerge": {"merged"},
-    "reopen": {"closed"},
+    "reopen": {"closed", "withdrawn", "handed_over"},
 }  # fmt: skip
 # Field steps that no role asks for by name: they follow from a visit.
 WITHOUT_ROLE = {"unassign"}
@@ -67,18 +68,26 @@ def test_a_role_does_what_the_access_table_gives_it_below_its_node_and_nothing_b
     assert not access.allows(here, f"order.{action}", "/1/")
 
 
-@pytest.mark.parametrize("action", ["merge", "ask_withdrawal"])
-def test_life_safety_is_neither_merged_nor_withdrawn(action: str) -> None:
+@pytest.mark.parametrize("action", ["merge", "ask_withdrawal", "suspend", "hand_over"])
+def test_life_safety_is_neither_merged_nor_withdrawn_nor_parked_nor_handed_over(action: str) -> None:
     with pytest.raises(Refusal) as refused:
         lifecycle.move(action, "waiting", is_life_safety=True)
     assert refused.value.code == "order.life_safety_stays"
 
 
-@pytest.mark.parametrize("state", ["accepted", "assigned", "departed", "arrived"])
-def test_a_pause_leads_back_to_where_it_began(state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "goes_on"),
+    [
+        ("waiting", "waiting"), ("offered", "waiting"), ("hand_queue", "waiting"),
+        ("accepted", "accepted"), ("assigned", "accepted"), ("departed", "accepted"), ("arrived", "accepted"),
+    ],
+)  # fmt: skip
+def test_a_paused_order_goes_on_at_its_station_or_with_matching(state: str, goes_on: str) -> None:
     paused = lifecycle.move("suspend", state)
-    assert paused.state_before == state
-    assert lifecycle.move("resume", paused.state, state_before=paused.state_before).state == state
+    resumed = lifecycle.move("resume", paused.state, state_before=paused.state_before)
+    assert (resumed.state, resumed.state_before) == (goes_on, "")
+    assert ("issue" in resumed.starts) is (goes_on == "waiting")
+    assert "departed_at" in resumed.undone
 
 
 @pytest.mark.parametrize("state", ["accepted", "assigned", "departed", "arrived"])
@@ -88,7 +97,30 @@ def test_a_refused_withdrawal_of_a_paused_order_leaves_it_paused_with_its_way_ba
     for action in path.split():
         moved = lifecycle.move(action, here, state_before=before)
         here, before = moved.state, moved.state_before
-    assert (here, before) == (state, "")
+    assert (here, before) == ("accepted", "")
+
+
+def test_a_technician_works_on_beneath_a_withdrawal_that_nobody_decided_yet() -> None:
+    here, before = "assigned", ""
+    for action in ("ask_withdrawal", "depart", "arrive", "repair"):
+        moved = lifecycle.move(action, here, state_before=before)
+        here, before = moved.state, moved.state_before
+        assert here == "withdrawal_asked"
+    assert lifecycle.move("refuse_withdrawal", here, state_before=before).state == "repaired"
+
+
+def test_beneath_a_withdrawal_the_steps_keep_their_order() -> None:
+    with pytest.raises(Refusal):
+        lifecycle.move("repair", "withdrawal_asked", state_before="departed")
+    with pytest.raises(Refusal):
+        lifecycle.move("depart", "withdrawal_asked", state_before="suspended>accepted")
+
+
+def test_every_living_state_is_somebodys_turn_with_a_clock_that_exists() -> None:
+    assert set(ownership.TURNS) == set(STATES) - set(ENDED)
+    for turn in ownership.TURNS.values():
+        assert turn.role in set(Role)
+        assert set(turn.until) <= set(lifecycle.CLOCKS)
 
 
 def test_a_step_back_takes_back_the_stamps_of_what_is_no_longer_so() -> None:

@@ -21,6 +21,7 @@ const GROUP_OF: Record<OrderState, Exclude<Group, "all"> | null> = {
   closed: null,
   withdrawn: null,
   merged: null,
+  handed_over: null,
 }
 
 export interface Filters {

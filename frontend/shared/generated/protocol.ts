@@ -94,6 +94,7 @@ export interface BoardState {
   technicians: TechnicianCard[]
   stations: StationCard[]
   alarms: AlarmCard[]
+  todos: TodoCard[]
   coverage_version: number
 }
 
@@ -123,6 +124,12 @@ export interface OrderCard {
   version: number
   updated_at: string | null
   reports: number
+  urges: number
+  reopens: number
+  parent_id: number | null
+  promised_at: string | null
+  state_reason: string
+  made_by_station: boolean
 }
 
 /** A technician as every board shows them. The place is given only on shift. */
@@ -174,6 +181,28 @@ export interface AlarmCard {
   escalated: boolean
 }
 
+/** A todo on a board. `kind` says which page does it, `subject` what it is about ('withdrawal:12'). */
+export interface TodoCard {
+  id: number
+  kind: string
+  subject: string
+  order_id: number | null
+  number: string | null
+  node_id: number
+  station_id: number | null
+  role: string
+  owner_id: number | null
+  owner_name: string
+  called_name: string
+  called_node_id: number | null
+  level: number
+  opened_at: string | null
+  due_at: string | null
+  closed_at: string | null
+  outcome: string
+  facts: Record<string, unknown>
+}
+
 /** The order as it is now. Ended ones leave the board. */
 export interface OrderChanged {
   order: OrderCard
@@ -182,6 +211,11 @@ export interface OrderChanged {
 /** The order belongs to another part of the tree from now on. */
 export interface OrderLeft {
   order_id: number
+}
+
+/** What somebody owes, as it is now. Closed ones leave the board. */
+export interface TodoChanged {
+  todo: TodoCard
 }
 
 export interface TechnicianChanged {
@@ -205,7 +239,7 @@ export interface CoverageActivated {
 /** An entry of a stream board:…. */
 export type BoardEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.merged" | "order.unmerged" | "order.reopened" | "order.due_warned" | "order.breached"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_unmerged" | "order.report_written" | "order.due_warned" | "order.breached"
   at: string
   data: OrderChanged
 } | {
@@ -213,6 +247,11 @@ export type BoardEntry = {
   kind: "order.left"
   at: string
   data: OrderLeft
+} | {
+  v: number
+  kind: "todo.opened" | "todo.escalated" | "todo.closed"
+  at: string
+  data: TodoChanged
 } | {
   v: number
   kind: "technician.changed"
@@ -356,7 +395,7 @@ export interface OrderState {
 /** An entry of a stream order:…. */
 export type OrderEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.merged" | "order.unmerged" | "order.reopened" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_unmerged" | "order.report_written" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
   at: string
   data: Record<string, unknown>
 } | {
@@ -364,6 +403,11 @@ export type OrderEntry = {
   kind: "alarm.raised" | "alarm.acknowledged" | "alarm.escalated" | "alarm.cleared"
   at: string
   data: AlarmChanged
+} | {
+  v: number
+  kind: "todo.opened" | "todo.escalated" | "todo.closed"
+  at: string
+  data: TodoChanged
 }
 
 /** What a client may send. */

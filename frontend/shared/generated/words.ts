@@ -133,9 +133,17 @@ export const WORDS = {
     "zh": "到场",
     "en": "Arrival"
   },
+  "clock.contact": {
+    "zh": "首次联系",
+    "en": "First contact"
+  },
   "clock.issue": {
     "zh": "派单",
     "en": "Issue"
+  },
+  "clock.promise": {
+    "zh": "约定上门",
+    "en": "Promised time"
   },
   "clock.report_back": {
     "zh": "回单",
@@ -144,6 +152,18 @@ export const WORDS = {
   "clock.restore": {
     "zh": "修复",
     "en": "Restoration"
+  },
+  "clock.resume": {
+    "zh": "恢复处理",
+    "en": "Resume"
+  },
+  "clock.review": {
+    "zh": "回单审核",
+    "en": "Review of the report"
+  },
+  "clock.withdrawal": {
+    "zh": "撤单裁定",
+    "en": "Decision on withdrawal"
   },
   "decline_reason.busy": {
     "zh": "手上的活走不开",
@@ -488,6 +508,10 @@ export const WORDS = {
   "state.hand_queue": {
     "zh": "待人工派单",
     "en": "For dispatch by hand"
+  },
+  "state.handed_over": {
+    "zh": "已移交",
+    "en": "Handed over"
   },
   "state.merged": {
     "zh": "已合并",

@@ -7,7 +7,7 @@ from django.db.models import Q
 from coverage.models import Station
 from coverage.trade import Skill, Utility, WorkClass
 from dispatch.kernel.models import Node
-from repairs.lifecycle import STATES
+from repairs.lifecycle import ENDED, STATES
 
 UTILITIES = [(utility.value, utility.value) for utility in Utility]
 
@@ -86,6 +86,17 @@ class WorkOrder(models.Model):
     # Who goes, as the storey above says; repairs only passes it on.
     assignee_id = models.BigIntegerField(null=True)
     assignee_name = models.CharField(max_length=60, blank=True)
+    # Why it is suspended or asked to be withdrawn: the code of the reason, empty otherwise.
+    state_reason = models.CharField(max_length=40, blank=True)
+    # T1 first released to a station, T2 first successful contact, T3 the promise that holds; T4 is `repaired_at`.
+    released_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)
+    promises = models.PositiveSmallIntegerField(default=0)
+    urges = models.PositiveSmallIntegerField(default=0)
+    reopens = models.PositiveSmallIntegerField(default=0)
+    merged_children = models.PositiveSmallIntegerField(default=0)
+    made_by_station = models.BooleanField(default=False)
     cause = models.CharField(max_length=40, blank=True)
     result_note = models.CharField(max_length=1000, blank=True)
 
@@ -102,9 +113,8 @@ class WorkOrder(models.Model):
         indexes = [
             models.Index(fields=["priority", "opened_at"], condition=Q(state="waiting"), name="order_waiting"),
             models.Index(fields=["priority", "opened_at"], condition=Q(state="accepted"), name="order_accepted"),
-            models.Index(
-                fields=["node"], condition=~Q(state__in=("closed", "withdrawn", "merged")), name="order_alive_of_node"
-            ),
+            models.Index(fields=["node"], condition=~Q(state__in=ENDED), name="order_alive_of_node"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="order_child_of"),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +162,9 @@ class Clock(models.Model):
     next_threshold = models.PositiveSmallIntegerField(default=50)
     stopped_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
+    # A suspension may stop it for a while: since when, and for how long before that. `due_at` moves when it goes on.
+    paused_at = models.DateTimeField(null=True)
+    paused_s = models.FloatField(default=0)
 
     class Meta:
         constraints = [
