@@ -138,6 +138,9 @@ class Policy(models.Model):
     citation = models.CharField(max_length=300)
     mark = models.CharField(max_length=2, help_text="S, P, U or D: how far the figure can be trusted")
     is_verified = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+    made_by = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
