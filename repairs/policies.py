@@ -4,9 +4,11 @@ Rows are few and read all the time, so a process keeps them and looks again ever
 """
 
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -16,6 +18,10 @@ from repairs.policy_seed import SEED
 
 REREAD_SECONDS = 5.0
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86400}
+SEASONS = ("night", "heating_start")
+# Codes whose rows may speak of a season; for all others the wall clock need not be read.
+SEASONAL = frozenset({"clock.arrival", "clock.restore"})
+DEFAULT_ZONE = "Asia/Shanghai"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 _rows: dict[str, list[Policy]] = {}
@@ -32,19 +38,25 @@ class Situation(Protocol):
     scene: str
 
 
-def find(code: str, order: Situation | None = None, *, at: datetime | None = None, season: str = "") -> Policy:
+def find(code: str, order: Situation | None = None, *, at: datetime | None = None) -> Policy:
     """The row of `code` that holds for `order` at `at`. No row at all is a broken installation: LookupError."""
     at = at or clock.now()
-    best: tuple[int, datetime] | None = None
-    found: Policy | None = None
-    for row in _of(code):
-        if row.effective_from > at or (row.effective_to is not None and row.effective_to <= at):
-            continue
-        fit = _fit(row, order, season)
-        if fit is not None and (best is None or (fit, row.effective_from) > best):
-            best, found = (fit, row.effective_from), row
+    found = choose(_of(code), order, at, _seasons(order, at) if code in SEASONAL else frozenset())
     if found is None:
         raise LookupError(f"no policy row {code!r} is in effect")
+    return found
+
+
+def choose(rows: Iterable[Policy], order: Situation | None, at: datetime, seasons: frozenset[str]) -> Policy | None:
+    """The row in effect at `at` whose conditions fit `order` most closely; of equals the newest. Pure."""
+    best: tuple[int, datetime] | None = None
+    found: Policy | None = None
+    for row in rows:
+        if row.effective_from > at or (row.effective_to is not None and row.effective_to <= at):
+            continue
+        fit = _fit(row, order, seasons)
+        if fit is not None and (best is None or (fit, row.effective_from) > best):
+            best, found = (fit, row.effective_from), row
     return found
 
 
@@ -86,6 +98,7 @@ def load_seed(**_: Any) -> None:
                     symptom=seed.symptom,
                     urgency=seed.urgency,
                     scene=seed.scene,
+                    season=seed.season,
                     value=Decimal(str(seed.value)),
                     unit=seed.unit,
                     effective_from=EPOCH,
@@ -111,12 +124,33 @@ def _of(code: str) -> list[Policy]:
     return _rows.get(code, [])
 
 
-def _fit(row: Policy, order: Situation | None, season: str) -> int | None:
+def _seasons(order: Situation | None, at: datetime) -> frozenset[str]:
+    zone = getattr(getattr(order, "node", None), "time_zone", DEFAULT_ZONE)
+    return seasons_at(at.astimezone(ZoneInfo(zone)))
+
+
+def seasons_at(local: datetime) -> frozenset[str]:
+    """The seasons that a place's wall clock is in: `night`, and `heating_start`, the first days of the heating season.
+
+    When they begin and end are policy rows themselves.
+    """
+    found = set()
+    begins, ends = int(number("season.night_from")), int(number("season.night_to"))
+    is_night = begins <= local.hour or local.hour < ends if begins > ends else begins <= local.hour < ends
+    if is_night:
+        found.add("night")
+    start = date(local.year, int(number("season.heating_month")), int(number("season.heating_day")))
+    if timedelta(0) <= local.date() - start < timedelta(days=number("season.heating_first_days")):
+        found.add("heating_start")
+    return frozenset(found)
+
+
+def _fit(row: Policy, order: Situation | None, seasons: frozenset[str]) -> int | None:
     """How closely the row's conditions fit; None where one does not hold.
 
     Urgency outweighs all others together: no rule for a utility or a symptom may slow down what lives depend on.
     """
-    if row.season and row.season != season:
+    if row.season and row.season not in seasons:
         return None
     score = 1 if row.season else 0
     if order is None:

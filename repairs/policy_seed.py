@@ -24,6 +24,7 @@ class Seed(NamedTuple):
     urgency: str = ""
     scene: str = ""
     symptom: str = ""
+    season: str = ""
 
 
 SEED: tuple[Seed, ...] = (
@@ -37,6 +38,7 @@ SEED: tuple[Seed, ...] = (
     Seed("clock.arrival", 90, "min", SG, "P", "electricity", scene="rural"),
     Seed("clock.arrival", 120, "min", SG, "P", "electricity", scene="remote"),
     Seed("clock.arrival", 60, "min", WATER, "P", "water", scene="city"),
+    Seed("clock.arrival", 90, "min", WATER, "P", "water", scene="city", season="night"),
     Seed("clock.arrival", 90, "min", WATER, "P", "water", scene="rural"),
     Seed("clock.arrival", 90, "min", WATER, "P", "water", scene="remote"),
     Seed("clock.arrival", 60, "min", WATER, "P", "water", "life_safety"),
@@ -47,6 +49,7 @@ SEED: tuple[Seed, ...] = (
     Seed("clock.arrival", 30, "min", GAS, "P", "gas", "life_safety", "city"),
     Seed("clock.arrival", 60, "min", GAS, "P", "gas", "life_safety"),
     Seed("clock.arrival", 2, "h", HEAT, "P", "heating"),
+    Seed("clock.arrival", 5, "h", HEAT, "P", "heating", season="heating_start"),
     Seed("clock.arrival", 60, "min", HEAT, "P", "heating", "life_safety"),
     Seed("clock.arrival", 60, "min", HEAT, "P", "heating", symptom="heating_leak"),
     Seed("clock.arrival", 60, "min", HEAT, "P", "heating", symptom="radiator_leak"),
@@ -60,6 +63,12 @@ SEED: tuple[Seed, ...] = (
     Seed("clock.contact", 4, "h", RULES, "P"),
     Seed("clock.review", 30, "min", GENERAL, "U"),
     Seed("clock.withdrawal", 10, "min", OWN, "D"),
+    Seed("season.night_from", 22, "hour", OWN, "D"),
+    Seed("season.night_to", 6, "hour", OWN, "D"),
+    Seed("season.heating_month", 11, "month", OWN, "D"),
+    Seed("season.heating_day", 15, "day_of_month", OWN, "D"),
+    Seed("season.heating_first_days", 10, "days", HEAT, "P"),
+    Seed("policy.preview_days", 30, "days", OWN, "D"),
     Seed("todo.escalate_after", 30, "min", OWN, "D"),
     Seed("warn.threshold_1", 50, "percent", OWN, "D"),
     Seed("warn.threshold_2", 75, "percent", OWN, "D"),
