@@ -18,7 +18,7 @@ from repairs.policy_seed import SEED
 
 REREAD_SECONDS = 5.0
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86400}
-SEASONS = ("night", "heating_start")
+SEASONS = ("night", "heat_start")
 # Codes whose rows may speak of a season; for all others the wall clock need not be read.
 SEASONAL = frozenset({"clock.arrival", "clock.restore"})
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -130,7 +130,7 @@ def _seasons(order: Situation | None, at: datetime) -> frozenset[str]:
 
 
 def seasons_at(local: datetime) -> frozenset[str]:
-    """The seasons that a place's wall clock is in: `night`, and `heating_start`, the first days of the heating season.
+    """The seasons that a place's wall clock is in: `night`, and `heat_start`, the first days of the heating season.
 
     When they begin and end are policy rows themselves.
     """
@@ -141,7 +141,7 @@ def seasons_at(local: datetime) -> frozenset[str]:
         found.add("night")
     start = date(local.year, int(number("season.heating_month")), int(number("season.heating_day")))
     if timedelta(0) <= local.date() - start < timedelta(days=number("season.heating_first_days")):
-        found.add("heating_start")
+        found.add("heat_start")
     return frozenset(found)
 
 

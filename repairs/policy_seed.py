@@ -49,7 +49,7 @@ SEED: tuple[Seed, ...] = (
     Seed("clock.arrival", 30, "min", GAS, "P", "gas", "life_safety", "city"),
     Seed("clock.arrival", 60, "min", GAS, "P", "gas", "life_safety"),
     Seed("clock.arrival", 2, "h", HEAT, "P", "heating"),
-    Seed("clock.arrival", 5, "h", HEAT, "P", "heating", season="heating_start"),
+    Seed("clock.arrival", 5, "h", HEAT, "P", "heating", season="heat_start"),
     Seed("clock.arrival", 60, "min", HEAT, "P", "heating", "life_safety"),
     Seed("clock.arrival", 60, "min", HEAT, "P", "heating", symptom="heating_leak"),
     Seed("clock.arrival", 60, "min", HEAT, "P", "heating", symptom="radiator_leak"),
