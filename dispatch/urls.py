@@ -11,6 +11,7 @@ API_MODULES = [
     "dispatch.kernel.api",
     "coverage.api",
     "repairs.api",
+    "repairs.policies_api",
     "field.api",
     "dispatch.board.api",
     "dispatch.realtime.api",

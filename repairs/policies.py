@@ -41,7 +41,7 @@ class Situation(Protocol):
 def find(code: str, order: Situation | None = None, *, at: datetime | None = None) -> Policy:
     """The row of `code` that holds for `order` at `at`. No row at all is a broken installation: LookupError."""
     at = at or clock.now()
-    found = choose(_of(code), order, at, _seasons(order, at) if code in SEASONAL else frozenset())
+    found = choose(_of(code), order, at, seasons_of(order, at) if code in SEASONAL else frozenset())
     if found is None:
         raise LookupError(f"no policy row {code!r} is in effect")
     return found
@@ -124,7 +124,8 @@ def _of(code: str) -> list[Policy]:
     return _rows.get(code, [])
 
 
-def _seasons(order: Situation | None, at: datetime) -> frozenset[str]:
+def seasons_of(order: Situation | None, at: datetime) -> frozenset[str]:
+    """The seasons at `at` by the wall clock of the order's place."""
     zone = getattr(getattr(order, "node", None), "time_zone", DEFAULT_ZONE)
     return seasons_at(at.astimezone(ZoneInfo(zone)))
 

@@ -38,3 +38,30 @@ texts.define("field.unknown_value", zh="没有这个选项。", en="There is no 
 texts.define(
     "field.off_the_map", zh="坐标超出范围；顺序应为经度、纬度。", en="Off the map; the order is longitude, latitude."
 )
+
+errors.define("policy.code_unknown", 422, zh="没有这项策略：{code}。", en="There is no policy {code}.")
+errors.define(
+    "policy.unit_wrong",
+    422,
+    zh="单位 {unit} 不适用，可用：{units}。",
+    en="The unit {unit} does not fit; use one of {units}.",
+)
+errors.define("policy.value_wrong", 422, zh="数值超出允许范围。", en="The value is outside of what is allowed.")
+errors.define(
+    "policy.not_backdated",
+    422,
+    zh="策略不能追溯生效：已告知的时限不会在事后改变。",
+    en="A policy cannot take effect in the past: a deadline that was told is not changed afterwards.",
+)
+errors.define(
+    "policy.later_row_exists",
+    409,
+    zh="已有从更晚时间起生效的同一策略，请先结束它。",
+    en="A row for the same takes effect later already; end that one first.",
+)
+errors.define(
+    "policy.last_row",
+    409,
+    zh="这是 {code} 的通用行，结束后就没有时限可用；请改为新增一行取代它。",
+    en="This row of {code} holds for everything; without it nothing would have a limit. Add a row that replaces it.",
+)

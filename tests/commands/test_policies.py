@@ -23,7 +23,7 @@ class Case:
 
 
 @pytest.fixture(autouse=True)
-def _reread() -> None:
+def _reread(frozen: object) -> None:
     policies.forget()
 
 
