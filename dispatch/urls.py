@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs", docs.show),
     path("", include("dispatch.kernel.urls")),
     path("", include("repairs.urls")),
+    path("", include("dispatch.board.urls")),
 ]
 handler404 = "dispatch.kernel.pages.not_found"
 handler500 = "dispatch.kernel.pages.broken"

@@ -28,6 +28,7 @@ export default defineConfig({
         console: here("./console/main.ts"),
         technician: here("./technician/main.ts"),
         customer: here("./customer/main.ts"),
+        paper: here("./paper/main.ts"),
       },
     },
   },
