@@ -1,0 +1,72 @@
+"""The two promises of the trade: each order's own limit, and the average of a period."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from dispatch.board import promises_report
+from dispatch.board.periods import period_of
+from dispatch.kernel import clock
+from dispatch.kernel.errors import Refusal
+from repairs import policies
+from tests.commands.lakeside import Lakeside
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town(frozen: object) -> Lakeside:
+    policies.forget()
+    return Lakeside()
+
+
+def arrive_after(town: Lakeside, minutes: int) -> None:
+    order = town.order()
+    visit = town.give(order, town.zhou)
+    town.tap(visit, "accept")
+    clock.advance(timedelta(minutes=minutes))
+    town.tap(visit, "arrive")
+
+
+def arrivals(town: Lakeside, by: promises_report.By) -> dict:
+    rows = promises_report.promises(town.city, period_of(town.city, None, None), by)
+    return next(row for row in rows if row["kind"] == "arrival")
+
+
+def test_one_order_may_be_late_while_the_average_is_kept(town: Lakeside) -> None:
+    for minutes in (20, 30, 60):
+        arrive_after(town, minutes)
+    row = arrivals(town, "utility")
+    assert (row["count"], row["kept"], row["share"]) == (3, 2, 0.6667)
+    assert (row["average_min"], row["limit_min"], row["average_kept"]) == (36.67, 45, True)
+    arrive_after(town, 120)
+    assert arrivals(town, "utility")["average_kept"] is False
+
+
+def test_what_still_runs_is_not_judged_until_its_limit_has_passed(town: Lakeside) -> None:
+    town.order()
+    row = arrivals(town, "station")
+    assert (row["name"], row["count"], row["running"], row["share"], row["average_min"]) == (
+        "湖滨供电所",
+        0,
+        1,
+        None,
+        None,
+    )
+    clock.advance(timedelta(minutes=46))
+    row = arrivals(town, "station")
+    assert (row["count"], row["kept"], row["running"], row["share"]) == (1, 0, 0, 0)
+
+
+def test_days_are_those_of_the_place_and_in_their_order(town: Lakeside) -> None:
+    period = period_of(town.city, date(2026, 1, 5), date(2026, 1, 5))
+    assert (period.since.isoformat(), period.until.isoformat()) == (
+        "2026-01-05T00:00:00+08:00",
+        "2026-01-06T00:00:00+08:00",
+    )
+    for first, last in ((date(2026, 1, 6), date(2026, 1, 5)), (date(2000, 1, 1), date(2026, 1, 5))):
+        with pytest.raises(Refusal):
+            period_of(town.city, first, last)
+    assert (
+        promises_report.promises(town.city, period_of(town.city, date(2025, 1, 1), date(2025, 1, 1)), "utility") == []
+    )
