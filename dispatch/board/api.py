@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Schema
+from ninja import Field
 
 from coverage import capacity
 from coverage.models import Station
 from dispatch.board import access as board_access
 from dispatch.board import alarms, offers, snapshot, story, technicians
 from dispatch.board.cards import BoardState
+from dispatch.board.doing import Reasoned, Versioned, on_order
 from dispatch.kernel import access, commands
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
@@ -22,12 +23,6 @@ from repairs.models import WorkOrder
 router = Router(tags=["board"])
 
 
-class Versioned(Schema):
-    """`version` is the order's version that the person saw; an older one is refused with command.stale."""
-
-    version: int | None = None
-
-
 class Assignment(Versioned):
     technician_id: int
     override_reason: str | None = Field(None, max_length=300)
@@ -36,11 +31,6 @@ class Assignment(Versioned):
 class OfferByHand(Versioned):
     station_id: int
     reason: str = Field(min_length=2, max_length=300)
-
-
-class Reasoned(Versioned):
-    reason: str = Field("", max_length=40)
-    note: str = Field("", max_length=300)
 
 
 @router.get("/board/{node_id}/snapshot", summary="Everything alive on a node's board, with the stream version")
@@ -63,24 +53,6 @@ def read_technicians(request: HttpRequest, order_id: int) -> list[dict[str, Any]
     return technicians.ranked(order)
 
 
-def _on_order(request: HttpRequest, order_id: int, action: str, payload: Versioned, work: Any) -> dict[str, Any]:
-    """One command on one order: access, lock, `work(tx, order)`, and the order's new card as the answer.
-
-    Whether the person saw the order as it is comes before every other reason to refuse.
-    """
-    actor = actor_of(request)
-
-    def run(tx: Tx) -> dict[str, Any]:
-        order = orders.locked([order_for(actor, order_id).pk])[order_id]
-        access.require(actor, f"order.{action}", order.node.path)
-        orders.check_version(tx, order, payload.version)
-        work(tx, order)
-        return {"order": orders.card(order)}
-
-    body = {"order": order_id, **payload.model_dump(mode="json")}
-    return commands.perform(actor, f"order.{action}", run, key=key_of(request), body=body)
-
-
 @router.post("/board/orders/{order_id}/assign", summary="Give the order to a technician, or to another one")
 def assign(request: HttpRequest, order_id: int, payload: Assignment) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> None:
@@ -91,7 +63,7 @@ def assign(request: HttpRequest, order_id: int, payload: Assignment) -> dict[str
             tx, order, technician, version=payload.version, override_reason=payload.override_reason
         )
 
-    return _on_order(request, order_id, "assign", payload, work)
+    return on_order(request, order_id, "assign", payload, work)
 
 
 @router.post("/board/orders/{order_id}/offer", summary="Send the order to a station by hand; it holds over capacity")
@@ -106,19 +78,19 @@ def offer(request: HttpRequest, order_id: int, payload: OfferByHand) -> dict[str
             raise Refusal("offer.same_station")
         offers.by_hand(tx, order, station, reason=payload.reason, version=payload.version)
 
-    return _on_order(request, order_id, "offer", payload, work)
+    return on_order(request, order_id, "offer", payload, work)
 
 
 @router.post("/board/orders/{order_id}/accept", summary="The station takes the order")
 def accept(request: HttpRequest, order_id: int, payload: Versioned) -> dict[str, Any]:
-    return _on_order(
+    return on_order(
         request, order_id, "accept", payload, lambda tx, order: offers.accept(tx, order, version=payload.version)
     )
 
 
 @router.post("/board/orders/{order_id}/return", summary="The station gives the order back before accepting it")
 def return_(request: HttpRequest, order_id: int, payload: Reasoned) -> dict[str, Any]:
-    return _on_order(
+    return on_order(
         request,
         order_id,
         "return",
@@ -133,7 +105,7 @@ def queue(request: HttpRequest, order_id: int, payload: Reasoned) -> dict[str, A
         offers.take_back(tx, order, payload.note)
         offers.queue_for_hand(tx, order, why="by_hand")
 
-    return _on_order(request, order_id, "queue_for_hand", payload, work)
+    return on_order(request, order_id, "queue_for_hand", payload, work)
 
 
 @router.post("/board/orders/{order_id}/close", summary="Close a reported order; its capacity comes back")
@@ -142,7 +114,7 @@ def close(request: HttpRequest, order_id: int, payload: Reasoned) -> dict[str, A
         orders.close(tx, order, version=payload.version)
         capacity.release(offers.holder_of(order))
 
-    return _on_order(request, order_id, "close", payload, work)
+    return on_order(request, order_id, "close", payload, work)
 
 
 @router.post("/board/alarms/{alarm_id}/acknowledge", summary="Say that you have seen an alarm")
