@@ -14,6 +14,7 @@ API_MODULES = [
     "repairs.policies_api",
     "field.api",
     "dispatch.board.api",
+    "dispatch.board.reports_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",
 ]

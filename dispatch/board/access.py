@@ -7,11 +7,11 @@ from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
 
 
-def node_for(actor: Actor, node_id: int) -> Node:
-    """A node whose board the actor may watch."""
+def node_for(actor: Actor, node_id: int, action: str = "board.watch") -> Node:
+    """A node at which the actor may do `action`; without one, watch its board."""
     node = Node.objects.filter(pk=node_id, is_active=True).first()
-    if node is None or not access.allows(actor, "board.watch", node.path):
-        access.require_anywhere(actor, "board.watch")
+    if node is None or not access.allows(actor, action, node.path):
+        access.require_anywhere(actor, action)
         raise Refusal("not_found")
     return node
 
