@@ -1,6 +1,18 @@
 """Rows of repairs, by what they are about. Others import them from here."""
 
+from repairs.models.milestones import ContactAttempt, Correction, Promise
 from repairs.models.orders import Clock, Policy, ServiceRequest, WorkOrder
+from repairs.models.reports import Report
 from repairs.models.todos import Todo
 
-__all__ = ["Clock", "Policy", "ServiceRequest", "Todo", "WorkOrder"]
+__all__ = [
+    "Clock",
+    "ContactAttempt",
+    "Correction",
+    "Policy",
+    "Promise",
+    "Report",
+    "ServiceRequest",
+    "Todo",
+    "WorkOrder",
+]
