@@ -1,5 +1,7 @@
 """The board of a node as one consistent picture with its version."""
 
+from django.db.models import Q
+
 from coverage import index
 from coverage.cards import station_card
 from coverage.models import Station
@@ -26,9 +28,9 @@ def board_state(node: Node) -> tuple[int, BoardState]:
             .order_by("priority", "opened_at")
         )
         stations = Station.objects.filter(node__path__startswith=node.path, is_active=True).select_related("node")
-        alarms = Alarm.objects.filter(node__path__startswith=node.path, cleared_at=None).select_related(
-            "order__request"
-        )
+        # An alarm that climbed is still seen where its order is.
+        here = Q(node__path__startswith=node.path) | Q(order__node__path__startswith=node.path)
+        alarms = Alarm.objects.filter(here, cleared_at=None).select_related("order__request")
         return version, {
             "orders": [order_card(order) for order in live],
             "technicians": technician_cards(node.path),

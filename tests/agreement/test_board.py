@@ -1,11 +1,12 @@
 """Old state + entries = new state, for every board, whatever happened in between."""
 
 import random
+from datetime import timedelta
 
 import pytest
 
 from dispatch.board import engine, offers, snapshot
-from dispatch.kernel import commands
+from dispatch.kernel import clock, commands, timers
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Entry
@@ -46,6 +47,7 @@ class Day:
                 self.work,
                 self.by_hand,
                 self.rest,
+                self.wait,
             ]
         )()
 
@@ -86,6 +88,11 @@ class Day:
 
         do(act)
 
+    def wait(self) -> None:
+        """Deadlines pass: offers lapse, clocks are breached, alarms climb."""
+        clock.advance(timedelta(minutes=self.chance.choice([1, 20, 90])))
+        timers.sweep()
+
     def rest(self) -> None:
         technician = self.chance.choice([self.town.chen, self.town.zhao])
         do(lambda tx: self.chance.choice([shifts.break_, shifts.resume, shifts.start, shifts.end])(tx, technician))
@@ -93,6 +100,11 @@ class Day:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_a_console_reduces_is_what_a_new_console_is_given(seed):
+    with clock.frozen(clock.now()):
+        live_and_compare(seed)
+
+
+def live_and_compare(seed: int) -> None:
     town = Lakeside()
     day = Day(town, random.Random(seed))
     nodes = [town.city, town.west.node, town.east.node]
