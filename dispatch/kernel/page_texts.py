@@ -111,3 +111,18 @@ define(
 )
 define("wrong.home", zh="回到首页", en="Back to the start")
 define("wrong.again", zh="再试一次", en="Try again")
+
+for role, zh, en in [
+    ("agent", "热线坐席", "Hotline agent"),
+    ("dispatcher", "调度员", "Dispatcher"),
+    ("coordinator", "站端协调员", "Station coordinator"),
+    ("technician", "抢修人员", "Technician"),
+    ("quality", "回访员", "Return-visit agent"),
+    ("reviewer", "审核员", "Reviewer"),
+    ("auditor", "审计员", "Auditor"),
+    ("admin", "管理员", "Administrator"),
+    ("integration", "对接系统", "Integration"),
+    ("customer", "用户", "Customer"),
+    ("system", "系统", "The system"),
+]:
+    texts.define(f"role.{role}", zh=zh, en=en)

@@ -35,6 +35,7 @@ SPOKEN = frozenset(
         "hazard",
         "reason",
         "return_reason",
+        "role",
         "safety",
         "skill",
         "state",
