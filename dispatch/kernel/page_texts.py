@@ -125,4 +125,4 @@ for role, zh, en in [
     ("customer", "用户", "Customer"),
     ("system", "系统", "The system"),
 ]:
-    texts.define(f"role.{role}", zh=zh, en=en)
+    define(f"role.{role}", zh=zh, en=en)

@@ -377,6 +377,50 @@ export const WORDS = {
     "zh": "不在本站服务区",
     "en": "Outside our area"
   },
+  "role.admin": {
+    "zh": "管理员",
+    "en": "Administrator"
+  },
+  "role.agent": {
+    "zh": "热线坐席",
+    "en": "Hotline agent"
+  },
+  "role.auditor": {
+    "zh": "审计员",
+    "en": "Auditor"
+  },
+  "role.coordinator": {
+    "zh": "站端协调员",
+    "en": "Station coordinator"
+  },
+  "role.customer": {
+    "zh": "用户",
+    "en": "Customer"
+  },
+  "role.dispatcher": {
+    "zh": "调度员",
+    "en": "Dispatcher"
+  },
+  "role.integration": {
+    "zh": "对接系统",
+    "en": "Integration"
+  },
+  "role.quality": {
+    "zh": "回访员",
+    "en": "Return-visit agent"
+  },
+  "role.reviewer": {
+    "zh": "审核员",
+    "en": "Reviewer"
+  },
+  "role.system": {
+    "zh": "系统",
+    "en": "The system"
+  },
+  "role.technician": {
+    "zh": "抢修人员",
+    "en": "Technician"
+  },
   "safety.call_119": {
     "zh": "有火情或人员被困请拨打 119。",
     "en": "For fire or trapped people call 119."
