@@ -68,6 +68,31 @@ class Grant(models.Model):
         return f"{self.role}@{self.node_id}"
 
 
+class StandIn(models.Model):
+    """A/B roles (AB角): while it is in effect `deputy` may do what `principal` may by `role` at `node`."""
+
+    principal = models.ForeignKey(User, on_delete=models.CASCADE, related_name="stood_in_for_by")
+    deputy = models.ForeignKey(User, on_delete=models.CASCADE, related_name="stands_in")
+    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in Role])
+    node = models.ForeignKey(Node, on_delete=models.CASCADE)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    made_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(principal=models.F("deputy")), name="stand_in_somebody_else"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gte=models.F("starts_at")),
+                name="stand_in_forward",
+            ),
+        ]
+        indexes = [models.Index(fields=["deputy", "ends_at"], name="stand_in_of_deputy")]
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} for {self.principal_id} as {self.role}"
+
+
 class ApiKey(models.Model):
     """A key of an integration. Only its hash is kept."""
 
