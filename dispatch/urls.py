@@ -9,6 +9,7 @@ from dispatch.kernel.web import make_api
 
 API_MODULES = [
     "dispatch.kernel.api",
+    "dispatch.kernel.stand_ins_api",
     "coverage.api",
     "repairs.api",
     "repairs.policies_api",

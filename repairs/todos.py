@@ -7,7 +7,7 @@ Silence never decides anything: a todo that nobody does stays open and gets loud
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
-from dispatch.kernel import clock, timers
+from dispatch.kernel import clock, stand_ins, timers
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.models import Node, User
 from dispatch.kernel.organisation import board_streams
@@ -138,11 +138,15 @@ def escalate(tx: Tx, due: timers.Due) -> None:
     if todo is None:
         return
     todo.level += 1
+    todo.called = stand_ins.named_for(todo.owner, todo.role, todo.node.path, tx.at) if todo.level == 1 else None
+    # Where nobody is named to stand in, the line above is called at once.
+    todo.level += todo.level == 1 and todo.called is None
     above = (todo.called_node or todo.node).parent
     if todo.level > 1:
         todo.called_node = above or todo.called_node
     todo.save(update_fields=["level", "called_node", "called"])
-    if above is not None:
+    stands_at = todo.called_node or todo.node
+    if todo.level == 1 or stands_at.parent_id is not None:
         again = policies.seconds("todo.escalate_after", at=tx.at)
         timers.arm(ESCALATE, str(todo.pk), tx.at + timedelta(seconds=again))
     _tell(tx, todo, "todo.escalated")

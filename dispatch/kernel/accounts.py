@@ -5,13 +5,13 @@ import secrets
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
 from dispatch.kernel import clock
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.actors import Actor, Held
 from dispatch.kernel.errors import Refusal
-from dispatch.kernel.models import ApiKey, Grant, Node, User
+from dispatch.kernel.models import ApiKey, Grant, Node, StandIn, User
 
 
 def issue_key(name: str, node: Node, role: Role = Role.INTEGRATION) -> tuple[ApiKey, str]:
@@ -53,17 +53,19 @@ def revoke_key(key: ApiKey) -> None:
 def grant(user: User, role: Role, node: Node) -> None:
     """Give a role at a node; giving it twice changes nothing."""
     Grant.objects.get_or_create(user=user, role=role.value, node=node)
-    _access_changed(user)
+    access_changed(user)
 
 
 def revoke(user: User, role: Role, node: Node) -> None:
     """Take a role away. Open sockets notice through the access version."""
     Grant.objects.filter(user=user, role=role.value, node=node).delete()
-    _access_changed(user)
+    access_changed(user)
 
 
-def _access_changed(user: User) -> None:
-    User.objects.filter(pk=user.pk).update(access_version=F("access_version") + 1)
+def access_changed(user: User) -> None:
+    """Open sockets of the account, and of whoever stands in for it, look again at what they may hear."""
+    deputies = StandIn.objects.filter(principal=user).values("deputy")
+    User.objects.filter(Q(pk=user.pk) | Q(pk__in=deputies)).update(access_version=F("access_version") + 1)
 
 
 def count_attempt(scope: str, limit: int, window: timedelta) -> None:

@@ -46,9 +46,11 @@ def customer(origin: str = "", language: str = "zh") -> Actor:
 
 
 def of_user(user: "User") -> Actor:
-    """The actor of an account with its grants, read afresh (one query)."""
-    held = tuple(
-        Held(Role(role), node_id, path)
-        for role, node_id, path in user.grants.filter(node__is_active=True).values_list("role", "node_id", "node__path")
-    )
+    """The actor of an account with its grants and those of whom it stands in for, read afresh (one query)."""
+    # Above this module in the kernel, but only the account's rows are asked for here.
+    from dispatch.kernel import clock, stand_ins
+
+    own = user.grants.filter(node__is_active=True).values_list("role", "node_id", "node__path")
+    lent = stand_ins.in_effect(clock.now()).filter(deputy=user).values_list("role", "node_id", "node__path")
+    held = tuple(Held(Role(role), node_id, path) for role, node_id, path in own.union(lent))
     return Actor("user", user.pk, str(user), user.language, held)
