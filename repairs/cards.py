@@ -3,10 +3,12 @@
 Each is a projection made for its audience: the ticket has no field that a customer may not see.
 """
 
+from datetime import datetime
 from typing import Any, TypedDict
 
 from dispatch.kernel import clock
 from repairs import catalogue
+from repairs.lifecycle import ENDED
 from repairs.models import Clock, ServiceRequest, WorkOrder
 
 
@@ -149,7 +151,7 @@ def ticket(order: WorkOrder) -> TicketView:
         "state_key": STATE_KEYS[order.state],
         "opened_at": clock.iso(order.opened_at),
         "steps": steps,
-        "promised_at": clock.iso(order.due_at) if order.due_kind in ("arrival", "restore") else None,
+        "promised_at": clock.iso(promised_at(order)),
         "station_name": station.node.name if station else None,
         "station_name_en": (station.node.name_en or station.node.name) if station else None,
         "technician_given_name": f"{order.assignee_name[:1]}师傅" if order.assignee_name else None,
@@ -157,6 +159,13 @@ def ticket(order: WorkOrder) -> TicketView:
         "updated_at": clock.iso(order.updated_at),
         "version": order.version,
     }
+
+
+def promised_at(order: WorkOrder) -> datetime | None:
+    """What the customer may count on: the time that somebody promised, else the limit that runs. It ends on arrival."""
+    if order.promised_at is not None and order.arrived_at is None and order.state not in ENDED:
+        return order.promised_at
+    return order.due_at if order.due_kind in ("arrival", "restore") else None
 
 
 def masked_name(name: str) -> str:

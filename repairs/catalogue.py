@@ -9,6 +9,7 @@ from typing import Any
 
 from coverage.trade import Skill, Utility, WorkClass
 from dispatch.kernel import texts
+from repairs import causes
 
 E, W, G, H = Utility.ELECTRICITY, Utility.WATER, Utility.GAS, Utility.HEATING
 
@@ -96,17 +97,7 @@ HAZARD_SAFETY: dict[str, tuple[str, ...]] = {
     "person_trapped": ("safety.call_119",),
     "flooding": WATER_SAFETY,
 }
-CAUSES = (
-    "equipment_failure",
-    "weather",
-    "third_party_damage",
-    "overload",
-    "ageing",
-    "customer_installation",
-    "blockage",
-    "no_fault_found",
-    "other",
-)
+CAUSES = causes.COMMON
 
 
 def is_life_safety(symptom: Symptom, hazards: list[str]) -> bool:
@@ -153,5 +144,11 @@ def as_json() -> dict[str, Any]:
         "extents": named("extent", EXTENTS),
         "channels": named("channel", CHANNELS),
         "hazards": named("hazard", HAZARDS),
-        "causes": named("cause", CAUSES),
+        "causes": [
+            {**one, "group": causes.GROUP_OF[one["code"]], "utilities": causes.utilities_of(one["code"])}
+            for one in named("cause", causes.GROUP_OF)
+        ],
+        "cause_groups": named("cause_group", causes.GROUPS),
+        "results": named("result", causes.RESULTS),
+        "ownership": named("ownership", causes.OWNERS),
     }

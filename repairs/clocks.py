@@ -62,7 +62,10 @@ def apply(tx: Tx, orders: Sequence[WorkOrder], stops: Iterable[tuple[int, str]],
 
 def _adds_something(clock_: Clock, running: Sequence[Clock]) -> bool:
     """Whoever arrives has made contact, so a limit for the first contact says nothing beyond a nearer arrival."""
-    return clock_.kind != "contact" or all(row.kind != "arrival" or row.due_at > clock_.due_at for row in running)
+    if clock_.kind != "contact":
+        return True
+    nearer = any(row.kind == "arrival" and row.due_at <= clock_.due_at for row in running)
+    return not nearer and clock_.order.contacted_at is None
 
 
 def new(order: WorkOrder, kind: str, at: datetime, until: datetime | None = None) -> Clock:

@@ -17,6 +17,7 @@ from coverage.models import Station
 from dispatch.kernel import clock, doorbell, events, texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
+from dispatch.kernel.models import Node
 from dispatch.kernel.organisation import board_streams
 from repairs import cards, clocks, lifecycle
 from repairs.models import Clock, WorkOrder
@@ -292,9 +293,15 @@ def repair(tx: Tx, order: WorkOrder, cause: str, note: str = "") -> None:
     advance(tx, [Change(order, "repair", fields, {**_who(order), "cause": cause, "note": note[:1000]})])
 
 
-def report_back(tx: Tx, order: WorkOrder, note: str = "") -> None:
+def report_back(tx: Tx, order: WorkOrder, note: str = "", facts: dict[str, Any] | None = None) -> None:
     """The technician has reported back (回单)."""
-    advance(tx, [Change(order, "report_back", {"result_note": (note or order.result_note)[:1000]}, _who(order))])
+    fields = {"result_note": (note or order.result_note)[:1000]}
+    advance(tx, [Change(order, "report_back", fields, {**_who(order), **(facts or {})})])
+
+
+def reject_report(tx: Tx, order: WorkOrder, reason: str, note: str) -> None:
+    """The reviewer sends the report back to whoever wrote it."""
+    advance(tx, [Change(order, "reject_report", facts={**_who(order), "reason": reason, "note": note})])
 
 
 def close(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
@@ -303,11 +310,14 @@ def close(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
     advance(tx, [Change(order, "close")])
 
 
+def region_of(order: WorkOrder) -> Node:
+    """Who decides about the order: the node above its station, or the order's own where no station has it."""
+    return order.node if order.station is None else order.station.node.parent or order.station.node
+
+
 def _back_to_region(order: WorkOrder) -> dict[str, Any]:
     """The station has the order no longer, nor sight of it; whoever stands above the station has."""
-    if order.station is None:
-        return {}
-    return {"station": None, "node": order.station.node.parent or order.station.node}
+    return {} if order.station is None else {"station": None, "node": region_of(order)}
 
 
 def _station(order: WorkOrder) -> dict[str, Any]:

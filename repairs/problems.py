@@ -65,3 +65,54 @@ errors.define(
     zh="这是 {code} 的通用行，结束后就没有时限可用；请改为新增一行取代它。",
     en="This row of {code} holds for everything; without it nothing would have a limit. Add a row that replaces it.",
 )
+
+errors.define(
+    "promise.not_now",
+    409,
+    zh="工单现在不能约定上门时间。",
+    en="No time can be promised in the order's present state.",
+)
+errors.define(
+    "promise.no_fourth",
+    409,
+    zh="已约定并改期两次（T3-3），不能再改；请按约定上门或申请挂起。",
+    en="Promised and moved twice (T3-3): there is no fourth. Keep it, or ask for a suspension.",
+)
+errors.define("promise.reason_needed", 422, zh="改期请选择原因。", en="Give the reason for another time.")
+errors.define("promise.in_the_past", 422, zh="约定时间已经过去。", en="That time has passed already.")
+errors.define(
+    "promise.too_far", 422, zh="最多约定 {days} 天之内的时间。", en="A time can be promised up to {days} days ahead."
+)
+errors.define(
+    "correction.nothing_stamped",
+    409,
+    zh="这个节点还没有记录时间，无可更正。",
+    en="This milestone has no time yet that could be corrected.",
+)
+errors.define(
+    "correction.time_to_come", 422, zh="更正后的时间不能晚于现在。", en="It cannot have happened later than now."
+)
+errors.define(
+    "correction.asked_already",
+    409,
+    zh="这个节点已有一条更正待裁定。",
+    en="A correction of this milestone waits for its decision already.",
+)
+errors.define("correction.decided_already", 409, zh="这条更正已裁定。", en="This correction has been decided.")
+errors.define(
+    "correction.by_another", 403, zh="申请人不能自己裁定，请由他人裁定。", en="Whoever asked does not decide it."
+)
+errors.define(
+    "correction.outdated",
+    409,
+    zh="这个节点的时间此后已变化，更正不再适用；请驳回后重新申请。",
+    en="The milestone has changed since: refuse this one and ask anew.",
+)
+errors.define(
+    "correction.breaks_order",
+    422,
+    zh="更正后节点先后颠倒（{earlier} 晚于 {later}），不能批准。",
+    en="The milestones would lie the wrong way round ({earlier} after {later}).",
+)
+errors.define("report.cause_unknown", 422, zh="请选择本业务的故障原因。", en="Choose a cause of this utility.")
+errors.define("report.time_to_come", 422, zh="报告的时间不能晚于现在。", en="The report names a time to come.")
