@@ -17,7 +17,7 @@ LOGINS: list[dict[str, str]] = [
         "role": "coordinator",
         "zh": "站端协调员（一个供电所）",
         "en": "Station coordinator (one power station)",
-        "path": "/console/",
+        "path": "/console/station",
     },
     {
         "username": "technician",
@@ -41,7 +41,7 @@ LOGINS: list[dict[str, str]] = [
         "role": "quality",
         "zh": "回访员",
         "en": "Return-visit agent",
-        "path": "/console/",
+        "path": "/console/quality",
     },
     {
         "username": "reviewer",
@@ -49,7 +49,7 @@ LOGINS: list[dict[str, str]] = [
         "role": "reviewer",
         "zh": "审核员",
         "en": "Reviewer",
-        "path": "/console/",
+        "path": "/console/quality",
     },
     {
         "username": "auditor",

@@ -97,6 +97,17 @@ def change_session(request: HttpRequest, payload: Preferences, response: HttpRes
     return {"language": payload.language}
 
 
+# Whose work begins somewhere else than at the map; the first that a person holds counts.
+_DESKS = {
+    Role.DISPATCHER: "/console/",
+    Role.COORDINATOR: "/console/station",
+    Role.QUALITY: "/console/quality",
+    Role.REVIEWER: "/console/quality",
+}
+
+
 def landing_for(roles: set[Role]) -> str:
     """The page that a person with these roles works on."""
-    return "/technician/" if roles == {Role.TECHNICIAN} else "/console/"
+    if roles == {Role.TECHNICIAN}:
+        return "/technician/"
+    return next((page for role, page in _DESKS.items() if role in roles), "/console/")

@@ -93,6 +93,7 @@ export const useBoard = defineStore("board", () => {
   const technicians = computed(() => board.value.technicians)
   const stations = computed(() => board.value.stations)
   const alarms = computed(() => board.value.alarms)
+  const todos = computed(() => board.value.todos)
   const coverageVersion = computed(() => board.value.coverageVersion)
 
   const isOffline = computed(() => link.value.state === "offline")
@@ -104,5 +105,5 @@ export const useBoard = defineStore("board", () => {
     return counts
   })
 
-  return { orders, technicians, stations, alarms, coverageVersion, isLoaded, refused, link, now, isOffline, loads, watchNode, know }
+  return { orders, technicians, stations, alarms, todos, coverageVersion, isLoaded, refused, link, now, isOffline, loads, watchNode, know }
 })
