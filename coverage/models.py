@@ -25,6 +25,14 @@ class Station(models.Model):
     auto_assign = models.BooleanField(default=False)
     mutual_aid = models.BooleanField(default=True)
     hours = models.JSONField(null=True, help_text="null: round the clock; else {'mon': [['08:00', '20:00']], …}")
+    main_point = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="points",
+        help_text="receives for this point; null where the station receives for itself",
+    )
     open_ceiling = models.PositiveIntegerField(default=60)
     open_orders = models.PositiveIntegerField(default=0)
     open_over = models.PositiveIntegerField(default=0, help_text="life safety taken past the ceiling")
@@ -36,6 +44,9 @@ class Station(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90), name="station_on_earth"
+            ),
+            models.CheckConstraint(
+                condition=Q(main_point__isnull=True) | ~Q(main_point=F("node")), name="station_main_point_other"
             ),
         ]
 
