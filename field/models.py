@@ -88,7 +88,12 @@ class Visit(models.Model):
     end_reason = models.CharField(max_length=40, blank=True)
     cause = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=1000, blank=True)
-    device_times = models.JSONField(default=dict, help_text="{step: {at, lon, lat, accuracy_m}} as the phone said")
+    device_times = models.JSONField(
+        default=dict, help_text="{step: {at, lon, lat, accuracy_m, skew_s}} as the phone said"
+    )
+    # Why a reviewer sent the report back; empty once it was written anew.
+    rejected_reason = models.CharField(max_length=40, blank=True)
+    rejected_note = models.CharField(max_length=300, blank=True)
     explanation = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
