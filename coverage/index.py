@@ -64,6 +64,8 @@ class Post:
     hours: dict[str, Any] | None
     zone: str
     roster: tuple[tuple[datetime, datetime], ...] = ()
+    # The point that receives for this one (a station of several points receives at its main point only).
+    main_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Snapshot:
     posts: dict[int, Post]
     tree: shapely.STRtree
     area_post: tuple[Post, ...]
+    area_point: tuple[int, ...]
     area_rank: tuple[int, ...]
     area_utility: tuple[str, ...]
     area_ids: tuple[int, ...]
@@ -102,24 +105,26 @@ def candidates(snapshot: Snapshot, want: Want, at: datetime) -> list[Judged]:
 
 
 def _judge(snapshot: Snapshot, want: Want, areas: list[int], at: datetime) -> list[Judged]:
-    best: dict[int, int] = {}
+    best: dict[int, tuple[int, int]] = {}
     for area in areas:
         utility = snapshot.area_utility[area]
         post = snapshot.area_post[area]
         if (utility and utility != want.utility) or want.utility not in post.utilities:
             continue
         rank = snapshot.area_rank[area]
-        if rank < best.get(post.id, 1 << 30):
-            best[post.id] = rank
+        if post.id not in best or rank < best[post.id][0]:
+            best[post.id] = rank, snapshot.area_point[area]
     found = [
         (rank, great_circle_m(want.lon, want.lat, snapshot.posts[pk].lon, snapshot.posts[pk].lat), pk)
-        for pk, rank in best.items()
+        for pk, (rank, _) in best.items()
     ]
     if len(found) > 1:
         found.sort()
     judged = []
     for rank, distance, pk in found:
         able, reasons = _reasons(snapshot.posts[pk], want, at, {"code": "covers", "rank": rank})
+        if (point := best[pk][1]) != pk:
+            reasons = (*reasons, {"code": "main_point", "point_id": point})
         judged.append(Judged(pk, rank, distance, able, reasons))
     return judged
 
@@ -181,13 +186,15 @@ def build(
     kept = [area for area in areas if area[1] in by_id]
     geometries = np.array([area[4] for area in kept], dtype=object)
     shapely.prepare(geometries)
-    aid = tuple(post for post in posts if post.mutual_aid and post.is_active)
+    receives = {post.id: by_id.get(post.main_id or post.id, post) for post in posts}
+    aid = tuple(post for post in posts if post.mutual_aid and post.is_active and post.main_id is None)
     return Snapshot(
         version=version,
         stamp=stamp,
         posts=by_id,
         tree=shapely.STRtree(geometries),
-        area_post=tuple(by_id[area[1]] for area in kept),
+        area_post=tuple(receives[area[1]] for area in kept),
+        area_point=tuple(area[1] for area in kept),
         area_rank=tuple(area[3] for area in kept),
         area_utility=tuple(area[2] for area in kept),
         area_ids=tuple(area[0] for area in kept),
@@ -254,6 +261,7 @@ def _load(stamp: tuple[Any, ...]) -> Snapshot:
             hours=station.hours,
             zone=station.node.time_zone,
             roster=tuple(rosters.get(station.pk, ())),
+            main_id=station.main_point_id,
         )
         for station in Station.objects.select_related("node").order_by("pk")
     ]

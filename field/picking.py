@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from dispatch.kernel import clock
 from dispatch.kernel.commands import Tx
 from field import lifecycle, ranking, travel
@@ -82,17 +84,22 @@ def _jobs(orders: Sequence[WorkOrder]) -> list[Job]:
 
 
 def _people(station_ids: Iterable[int]) -> dict[int, list[Person]]:
-    """Everybody of the stations with their load; without a position they are reckoned at their station."""
+    """Everybody of the stations and of the points they receive for, with their load.
+
+    Without a position they are reckoned at their station.
+    """
     begun: dict[int, int] = defaultdict(int)
     ids = list(station_ids)
+    crew = Technician.objects.filter(Q(station__in=ids) | Q(station__main_point__in=ids))
     for technician_id in Visit.objects.filter(
-        technician__station__in=ids, ended_at=None, state__in=list(lifecycle.BEGUN)
+        technician__in=crew, ended_at=None, state__in=list(lifecycle.BEGUN)
     ).values_list("technician_id", flat=True):
         begun[technician_id] += 1
     people: dict[int, list[Person]] = {station_id: [] for station_id in ids}
-    for each in Technician.objects.filter(station__in=ids).select_related("station", "position").order_by("pk"):
+    for each in crew.select_related("station", "position").order_by("pk"):
         position = getattr(each, "position", None)
-        people[each.station_id].append(
+        received_at = each.station_id if each.station_id in people else each.station.main_point_id
+        people[received_at or each.station_id].append(
             Person(
                 technician_id=each.pk,
                 name=each.name,

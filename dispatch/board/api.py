@@ -69,9 +69,11 @@ def assign(request: HttpRequest, order_id: int, payload: Assignment) -> dict[str
 @router.post("/board/orders/{order_id}/offer", summary="Send the order to a station by hand; it holds over capacity")
 def offer(request: HttpRequest, order_id: int, payload: OfferByHand) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> None:
-        station = Station.objects.select_related("node").filter(pk=payload.station_id, is_active=True).first()
+        found = Station.objects.select_related("node", "main_point__node")
+        station = found.filter(pk=payload.station_id, is_active=True).first()
         if station is None or not access.allows(tx.actor, "order.offer", station.node.path):
             raise Refusal("not_found")
+        station = station.main_point or station
         if order.utility not in station.utilities:
             raise Refusal("offer.not_serving")
         if order.station_id == station.pk and order.state != "hand_queue":

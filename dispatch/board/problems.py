@@ -53,6 +53,7 @@ for code, zh, en in [
     ("no_place", "没有位置，无法匹配站点", "No place given, so no station can be matched"),
     ("uncovered", "没有站点覆盖此处", "No station covers this place"),
     ("by_hand", "人工指定", "Chosen by hand"),
+    ("main_point", "由该站主点统一接单", "Its main point receives for it"),
     ("better_ranked", "排在前面的站点已接", "A better placed station had room"),
 ]:
     texts.define(f"reason.{code}", zh=zh, en=en)

@@ -24,7 +24,8 @@ def assign_by_hand(
     tx: Tx, order: WorkOrder, technician: Technician, *, version: int | None, override_reason: str | None
 ) -> None:
     """A dispatcher or coordinator chooses. Somebody who does not fit is refused unless a reason is given."""
-    if technician.station_id != order.station_id and not override_reason:
+    own = {technician.station_id, technician.station.main_point_id}
+    if order.station_id not in own and not override_reason:
         raise Refusal("assign.other_station")
     rows = ranked(order)
     row = next((row for row in rows if row["technician_id"] == technician.pk), None)
