@@ -16,6 +16,7 @@ API_MODULES = [
     "field.api",
     "dispatch.board.api",
     "dispatch.board.reports_api",
+    "dispatch.board.todos_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",
 ]

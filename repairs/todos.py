@@ -7,6 +7,8 @@ Silence never decides anything: a todo that nobody does stays open and gets loud
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
+from django.db.models import Q
+
 from dispatch.kernel import clock, stand_ins, timers
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.models import Node, User
@@ -15,6 +17,7 @@ from repairs import policies
 from repairs.models import Todo, WorkOrder
 
 ESCALATE = "todo.escalate"
+_ALL = Q()
 
 
 class TodoCard(TypedDict):
@@ -125,9 +128,9 @@ def _full() -> Any:
     )
 
 
-def open_within(path: str) -> list[TodoCard]:
+def open_within(path: str, wanted: Q = _ALL) -> list[TodoCard]:
     """What is owed at and below a node, the most pressing first; confidential things are not among them."""
-    found = _full().filter(node__path__startswith=path, closed_at=None, is_confidential=False)
+    found = _full().filter(wanted, node__path__startswith=path, closed_at=None, is_confidential=False)
     return [card(todo) for todo in found.order_by("due_at", "pk")]
 
 
