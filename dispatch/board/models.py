@@ -55,6 +55,8 @@ class Offer(models.Model):
     answer = models.CharField(max_length=12, blank=True, choices=Answer.choices)
     reason = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    evidence = models.JSONField(default=dict, help_text="what a return rests on: the area as it was, and what was said")
+    is_binding = models.BooleanField(default=False, help_text="a dispatcher decided after returns: not to be returned")
 
     class Meta:
         constraints = [
