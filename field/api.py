@@ -13,6 +13,8 @@ from dispatch.kernel.web import Router, actor_of, key_of
 from field import access, cards, positions, shifts, visits
 from field.cards import CrewState
 from field.movement import Fix
+from repairs import causes
+from repairs.report_checks import Written
 
 router = Router(tags=["field"])
 
@@ -37,6 +39,16 @@ class StepSaid(Schema):
     reason: str = Field("", max_length=40)
     cause: str = Field("", max_length=40)
     note: str = Field("", max_length=1000)
+    # What a report says beside; left out, it is as the stamps and the cause have it.
+    cause_code: str = Field("", max_length=40)
+    cause_note: str = Field("", max_length=1000)
+    ownership: causes.Owner | Literal[""] = ""
+    result_code: causes.Result | Literal[""] = ""
+    result_note: str = Field("", max_length=1000)
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    restored_at: datetime | None = None
+    handler: str = Field("", max_length=60)
 
 
 class Reading(Schema):
@@ -76,12 +88,14 @@ def take_step(
 ) -> dict[str, Any]:
     actor = actor_of(request)
     said = visits.Said(
-        device_at=_aware(payload.device_at),
-        fix=_fix(payload),
+        device_at=aware(payload.device_at),
+        fix=fix_of(payload),
         version=payload.version,
         reason=payload.reason,
         cause=payload.cause,
         note=payload.note,
+        sent_at=sent_at(request),
+        report=_report(payload),
     )
 
     def run(tx: Tx) -> dict[str, Any]:
@@ -99,7 +113,7 @@ def take_step(
 def send_positions(request: HttpRequest, payload: Readings) -> positions.Taken:
     technician = access.technician_of(actor_of(request))
     fixes = [
-        Fix(item.lon, item.lat, _aware(item.at) or item.at, item.accuracy_m, item.heading) for item in payload.items
+        Fix(item.lon, item.lat, aware(item.at) or item.at, item.accuracy_m, item.heading) for item in payload.items
     ]
     return positions.accept(technician, fixes)
 
@@ -116,13 +130,38 @@ def work_shift(request: HttpRequest, payload: ShiftSaid) -> dict[str, Any]:
     return commands.perform(actor, f"shift.{payload.action}", run, key=key_of(request), body=body)
 
 
-def _fix(payload: StepSaid) -> Fix | None:
+def _report(payload: StepSaid) -> Written:
+    return Written(
+        cause_code=payload.cause_code,
+        cause_note=payload.cause_note,
+        ownership=payload.ownership,
+        result_code=payload.result_code,
+        result_note=payload.result_note,
+        departed_at=aware(payload.departed_at),
+        arrived_at=aware(payload.arrived_at),
+        restored_at=aware(payload.restored_at),
+        handler=payload.handler,
+    )
+
+
+def sent_at(request: HttpRequest) -> datetime | None:
+    """The phone's clock when it sent this, from the header Device-Time; it is no part of the body, whose every repeat
+    must be the same. What is no time says nothing."""
+    try:
+        at = datetime.fromisoformat(request.headers.get("Device-Time", ""))
+        return at.astimezone(UTC) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def fix_of(payload: StepSaid) -> Fix | None:
+    """Where the phone was at the tap."""
     place = payload.position
-    at = _aware(payload.device_at)
+    at = aware(payload.device_at)
     return Fix(place.lon, place.lat, at, place.accuracy_m) if place is not None and at is not None else None
 
 
-def _aware(at: datetime | None) -> datetime | None:
+def aware(at: datetime | None) -> datetime | None:
     """A time without a zone says nothing. A phone's clock may be years wrong, but not outside the calendar."""
     if at is None:
         return None

@@ -55,6 +55,12 @@ class VisitCard(TypedDict):
     planned_arrival_at: str | None
     ended_at: str | None
     end_reason: str
+    contacted_at: str | None
+    promised_at: str | None
+    promises: int
+    cause: str
+    rejected_reason: str
+    rejected_note: str
     version: int
     safety: list[str]
     allowed: list[str]
@@ -150,6 +156,12 @@ def visit_card(visit: Visit) -> VisitCard:
         "planned_arrival_at": clock.iso(visit.planned_arrival_at),
         "ended_at": clock.iso(visit.ended_at),
         "end_reason": visit.end_reason,
+        "contacted_at": clock.iso(order.contacted_at),
+        "promised_at": clock.iso(order.promised_at),
+        "promises": order.promises,
+        "cause": visit.cause,
+        "rejected_reason": visit.rejected_reason,
+        "rejected_note": visit.rejected_note,
         "version": visit.version,
         "safety": catalogue.safety_of(catalogue.SYMPTOMS[order.symptom], request.hazards),
         "allowed": lifecycle.allowed(visit.state),

@@ -78,6 +78,15 @@ TABLE: dict[str, Step] = {
         Step(
             "report", frozenset({S.REPAIRED}), S.REPORTED, "visit.reported", "reported_at", order_action="report_back"
         ),
+        # The reviewer found the report wanting: the visit lives again until it is written anew.
+        Step(
+            "reject_report",
+            frozenset({S.REPORTED}),
+            S.REPAIRED,
+            "visit.report_rejected",
+            order_action="reject_report",
+            by_technician=False,
+        ),
         # Taken away: reassigned, withdrawn, merged, moved to another station, the shift ended before it began.
         Step(
             "cancel",

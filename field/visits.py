@@ -7,7 +7,7 @@ it is kept on the order as `visit.late_tap` and answered with `visit.not_yours_a
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,15 +24,20 @@ from field.lifecycle import BEGUN, Step, VisitState
 from field.models import Technician, Visit
 from field.movement import Fix
 from field.problems import DECLINE_REASONS
-from repairs import catalogue, orders
+from repairs import causes, orders, reports
 from repairs.models import WorkOrder
+from repairs.report_checks import Written
 
 Given = tuple[WorkOrder, Technician, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Said:
-    """What the technician says with a step. `device_at` and `fix` are evidence beside the server's own time."""
+    """What the technician says with a step. `device_at` and `fix` are evidence beside the server's own time.
+
+    `sent_at` is the phone's clock when it spoke to the server: a tap kept in a cellar for an hour is late by an hour
+    without its clock being wrong.
+    """
 
     device_at: datetime | None = None
     fix: Fix | None = None
@@ -40,10 +45,14 @@ class Said:
     reason: str = ""
     cause: str = ""
     note: str = ""
+    sent_at: datetime | None = None
+    report: Written = field(default_factory=Written)
 
-    def evidence(self) -> dict[str, Any]:
-        """As it is kept with the visit."""
+    def evidence(self, at: datetime) -> dict[str, Any]:
+        """As it is kept with the visit; `at` is the server's time."""
         kept: dict[str, Any] = {"at": clock.iso(self.device_at)}
+        if self.sent_at is not None:
+            kept["skew_s"] = round((self.sent_at - at).total_seconds(), 1)
         if self.fix is not None:
             kept |= {"lon": self.fix.lon, "lat": self.fix.lat, "accuracy_m": self.fix.accuracy_m}
         return kept
@@ -147,11 +156,10 @@ def _take(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
     A late tap is an answer and not a refusal here, because a refusal would roll back what is kept of it; the caller
     turns it into visit.not_yours_anymore after the commit.
     """
-    order = orders.locked([visit.order_id])[visit.order_id]
-    visit = Visit.objects.select_for_update(of=("self",)).select_related("technician__station__node").get(pk=visit.pk)
-    visit.order = order
+    visit = locked(visit)
+    order = visit.order
     if visit.state == VisitState.CANCELLED:
-        return _keep_late(tx, visit, action, said)
+        return keep_late(tx, visit, action, said)
     step = _judge(visit, action, said)
     begins = visit.state not in BEGUN and step.target in BEGUN
     _move_order(tx, order, action, said)
@@ -166,6 +174,14 @@ def _take(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
     _tell_crew(tx, visit, step.event)
     _tell_order(tx, visit, step.event, technician, reason=said.reason, device=visit.device_times[action])
     return {"visit": cards.visit_card(visit)}
+
+
+def locked(visit: Visit) -> Visit:
+    """The visit with its order, both locked in the order that everybody locks in."""
+    order = orders.locked([visit.order_id])[visit.order_id]
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("technician__station__node").get(pk=visit.pk)
+    visit.order = order
+    return visit
 
 
 def _judge(visit: Visit, action: str, said: Said) -> Step:
@@ -183,7 +199,7 @@ def _judge(visit: Visit, action: str, said: Said) -> Step:
         raise Refusal("visit.step_not_open", action=action, state=visit.state, allowed=lifecycle.allowed(visit.state))
     if "reason" in step.needs and said.reason not in DECLINE_REASONS:
         raise Refusal("visit.reason_needed")
-    if "cause" in step.needs and said.cause not in catalogue.CAUSES:
+    if "cause" in step.needs and said.cause not in causes.of(visit.order.utility):
         raise Refusal("visit.cause_needed")
     return step
 
@@ -200,7 +216,13 @@ def _move_order(tx: Tx, order: WorkOrder, action: str, said: Said) -> None:
         case "repair":
             orders.repair(tx, order, cause=said.cause, note=said.note)
         case "report":
-            orders.report_back(tx, order, note=said.note)
+            said_so = said.report
+            written = replace(
+                said_so,
+                cause_code=said_so.cause_code or said.cause,
+                result_note=said_so.result_note or said.note,
+            )
+            reports.report_back(tx, order, written, said.device_at)
 
 
 def _stamp(tx: Tx, visit: Visit, step: Step, said: Said) -> None:
@@ -209,14 +231,18 @@ def _stamp(tx: Tx, visit: Visit, step: Step, said: Said) -> None:
         setattr(visit, step.stamp, tx.at)
     if step.ends:
         visit.ended_at, visit.end_reason = tx.at, said.reason if step.action == "decline" else ""
-    visit.cause, visit.note = said.cause or visit.cause, said.note or visit.note
-    visit.device_times[step.action] = said.evidence()
+    if step.action == "report":
+        visit.rejected_reason, visit.rejected_note = "", ""
+    visit.cause, visit.note = said.report.cause_code or said.cause or visit.cause, said.note or visit.note
+    visit.device_times[step.action] = said.evidence(tx.at)
     _changed(tx, visit)
     visit.save()
 
 
-def _keep_late(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
-    payload = {**said.evidence(), "reason": said.reason, "cause": said.cause, "note": said.note}
+def keep_late(tx: Tx, visit: Visit, action: str, said: Said, **more: Any) -> dict[str, Any]:
+    """The visit is gone: what was said stays on the order's log, and the answer tells who took it away."""
+    cause = said.report.cause_code or said.cause
+    payload = {**said.evidence(tx.at), "reason": said.reason, "cause": cause, "note": said.note, **more}
     tx.record(
         f"order:{visit.order_id}",
         "visit.late_tap",
@@ -241,6 +267,42 @@ def _keep_late(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
             "visit_id": visit.pk,
         }
     }
+
+
+def reopen_for_report(tx: Tx, order: WorkOrder, reason: str, note: str) -> Visit | None:
+    """The report of a locked order was rejected: its visit lives again, behind what its technician does now.
+
+    The order has been moved before. Gives None for an order that nobody visited.
+    """
+    visit = (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("technician__station__node")
+        .filter(order=order, state=VisitState.REPORTED)
+        .order_by("-reported_at", "-pk")
+        .first()
+    )
+    if visit is None:
+        return None
+    visit.order = order
+    step = lifecycle.TABLE["reject_report"]
+    behind = Visit.objects.filter(technician=visit.technician_id, ended_at=None).aggregate(last=Max("sequence"))["last"]
+    visit.state, visit.ended_at, visit.reported_at = step.target.value, None, None
+    visit.rejected_reason, visit.rejected_note, visit.sequence = reason, note[:300], (behind or 0) + 1
+    _changed(tx, visit)
+    visit.save()
+    technician = settle({visit.technician_id})[visit.technician_id]
+    tell_boards(tx, [technician])
+    _tell_crew(tx, visit, step.event)
+    _tell_order(tx, visit, step.event, technician, reason=reason, note=note)
+    return visit
+
+
+def tell_of_order(tx: Tx, order: WorkOrder) -> None:
+    """Something about the order changed that its technician's phone shows (a time promised by the desk)."""
+    visit = Visit.objects.filter(order=order, ended_at=None).first()
+    if visit is not None:
+        visit.order = order
+        _tell_crew(tx, visit, "visit.changed")
 
 
 def _changed(tx: Tx, visit: Visit) -> None:

@@ -4,6 +4,8 @@ Words of the trade, not limits. The first nine causes are every utility's. The h
 speaks of another group than the cause that was chosen is pointed out to whoever writes and whoever reviews.
 """
 
+from typing import Literal, get_args
+
 from coverage.trade import Utility
 from dispatch.kernel import texts
 
@@ -70,17 +72,13 @@ CAUSES_OF: dict[str, dict[str, tuple[str, ...]]] = {
 }
 GROUPS: tuple[str, ...] = tuple(_TABLE)
 COMMON: tuple[str, ...] = tuple(cause for causes in _TABLE.values() for cause, whose in causes.items() if whose == ALL)
-RESULTS = (
-    "repaired",
-    "temporary_repair",
-    "made_safe",
-    "guided",
-    "no_fault_found",
-    "handed_over",
-    "customer_refused",
-)
+Result = Literal[
+    "repaired", "temporary_repair", "made_safe", "guided", "no_fault_found", "handed_over", "customer_refused"
+]
+RESULTS: tuple[str, ...] = get_args(Result)
 WORKED = ("repaired", "temporary_repair")
-OWNERS = ("utility", "customer", "third_party")
+Owner = Literal["utility", "customer", "third_party"]
+OWNERS: tuple[str, ...] = get_args(Owner)
 
 # Words of a free text that speak of a group. Short ones that stand inside of other words are left out.
 HINTS: dict[str, tuple[str, ...]] = {

@@ -85,7 +85,7 @@ ORDER_NOTES: Kinds = (
 )
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))
 ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, *ORDER_NOTES, "order.due_warned", "order.breached")
-VISIT_KINDS: Kinds = ("visit.assigned", *dict.fromkeys(step.event for step in visit_lifecycle.TABLE.values()))
+VISIT_KINDS: Kinds = ("visit.assigned", "visit.changed", *dict.fromkeys(step.event for step in visit_lifecycle.TABLE.values()))
 TODO_KINDS: Kinds = ("todo.opened", "todo.escalated", "todo.closed")
 ALARM_KINDS: Kinds = ("alarm.raised", "alarm.acknowledged", "alarm.escalated", "alarm.cleared")
 SHIFT_KINDS: Kinds = ("shift.started", "shift.ended", "shift.paused", "shift.resumed")

@@ -14,6 +14,7 @@ PATHS = {
     "arrive": {"accepted": "arrived", "departed": "arrived"},
     "repair": {"arrived": "repaired"},
     "report": {"repaired": "reported"},
+    "reject_report": {"reported": "repaired"},
     "cancel": dict.fromkeys(("assigned", "accepted", "departed", "arrived", "repaired"), "cancelled"),
 }
 
@@ -25,13 +26,14 @@ def test_every_action_in_every_state(action, state):
     assert (step.target.value if step else None) == PATHS[action].get(state.value)
 
 
-def test_nothing_leads_out_of_an_end():
+def test_nothing_that_a_technician_does_leads_out_of_an_end():
     for state in lifecycle.ENDED:
         assert lifecycle.allowed(state) == []
 
 
-def test_the_technician_is_never_offered_a_cancellation():
-    assert {action for state in VisitState for action in lifecycle.allowed(state)} == set(PATHS) - {"cancel"}
+def test_the_technician_is_never_offered_what_others_decide():
+    offered = {action for state in VisitState for action in lifecycle.allowed(state)}
+    assert offered == set(PATHS) - {"cancel", "reject_report"}
 
 
 def test_every_state_before_the_end_leads_on():
