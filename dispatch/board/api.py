@@ -8,7 +8,7 @@ from ninja import Field
 from coverage import capacity
 from coverage.models import Station
 from dispatch.board import access as board_access
-from dispatch.board import alarms, offers, snapshot, story, technicians
+from dispatch.board import alarms, offers, returns, snapshot, story, technicians
 from dispatch.board.cards import BoardState
 from dispatch.board.doing import Reasoned, Versioned, on_order
 from dispatch.kernel import access, commands
@@ -97,8 +97,13 @@ def return_(request: HttpRequest, order_id: int, payload: Reasoned) -> dict[str,
         order_id,
         "return",
         payload,
-        lambda tx, order: offers.return_(tx, order, payload.reason, payload.note, version=payload.version),
+        lambda tx, order: returns.give_back(tx, order, payload.reason, payload.note, version=payload.version),
     )
+
+
+@router.get("/board/orders/{order_id}/returns", summary="Who returned the order and why, with the map of it")
+def read_returns(request: HttpRequest, order_id: int) -> dict[str, Any]:
+    return {"returns": returns.of_order(order_for(actor_of(request), order_id))}
 
 
 @router.post("/board/orders/{order_id}/queue", summary="Put the order before a dispatcher")

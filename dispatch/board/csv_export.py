@@ -71,5 +71,7 @@ for column, zh, en in [
     ("station_name", "站点", "Station"),
     ("reason", "原因", "Reason"),
     ("orders", "工单数", "Orders"),
+    ("repeated", "其中重复", "Of them repeated"),
+    ("offered", "派发次数", "Offers"),
 ]:
     texts.define(f"column.{column}", zh=zh, en=en)

@@ -1,4 +1,4 @@
-"""Offers to stations: made with capacity held, answered by the station, lapsed by the clock, or queued for a person.
+"""Offers to stations: made with capacity held, accepted by the station, lapsed by the clock, or queued for a person.
 
 An offer that ends without acceptance gives its capacity back in the same transaction and sends the order on to the
 next candidate. A station with automatic acceptance answers in the transaction of the offer.
@@ -6,17 +6,16 @@ next candidate. A station with automatic acceptance answers in the transaction o
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from coverage import capacity
 from coverage.models import Station
 from dispatch.board import alarms
 from dispatch.board.models import Decision, Offer
-from dispatch.board.problems import RETURN_REASONS
 from dispatch.kernel import texts, timers
 from dispatch.kernel.commands import Tx
-from dispatch.kernel.errors import Refusal
 from field import visits
-from repairs import orders, policies
+from repairs import orders, policies, todos
 from repairs.models import WorkOrder
 
 LAPSE = "offer.lapse"
@@ -61,22 +60,6 @@ def accept(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
     orders.accept(tx, order, version=version)
 
 
-def return_(tx: Tx, order: WorkOrder, reason: str, note: str, version: int | None = None) -> None:
-    """The station gives the order back before accepting it, once, with a reason (DOMAIN: 回退). The clock runs on.
-
-    The second return of an order, by whichever station, puts it before a dispatcher.
-    """
-    if reason not in RETURN_REASONS:
-        raise Refusal("reason.required")
-    station = order.station
-    if Offer.objects.filter(order=order, station=station, answer=Offer.Answer.RETURNED).exists():
-        raise Refusal("return.twice")
-    orders.return_(tx, order, reason=reason, version=version)
-    _give_back(tx, order, Offer.Answer.RETURNED, reason, note)
-    if order.returns >= policies.number("offer.returns_before_dispatcher", at=tx.at):
-        queue_for_hand(tx, order, why="returned")
-
-
 @timers.handler(LAPSE)
 def lapse(tx: Tx, due: timers.Due) -> None:
     """The station did not answer in time: the next candidate's turn, and somebody is told."""
@@ -87,7 +70,7 @@ def lapse(tx: Tx, due: timers.Due) -> None:
     if station is None:
         return
     orders.lapse(tx, order)
-    _give_back(tx, order, Offer.Answer.LAPSED, "", "")
+    give_back(tx, order, Offer.Answer.LAPSED, "", "")
     alarms.raise_(
         tx, "station_silent", station.node, order=order, station=station, facts={"station": station.node.name}
     )
@@ -95,11 +78,14 @@ def lapse(tx: Tx, due: timers.Due) -> None:
 
 def take_back(tx: Tx, order: WorkOrder, reason: str) -> None:
     """A dispatcher moves the order elsewhere: the open offer ends and the capacity is given back."""
-    _give_back(tx, order, Offer.Answer.TAKEN_BACK, "by_hand", reason)
+    give_back(tx, order, Offer.Answer.TAKEN_BACK, "by_hand", reason)
 
 
 def by_hand(tx: Tx, order: WorkOrder, station: Station, *, reason: str, version: int | None = None) -> None:
-    """A dispatcher sends the order to a station: it holds over capacity and is kept with its reason."""
+    """A dispatcher sends the order to a station: it holds over capacity and is kept with its reason.
+
+    After as many returns as put an order before a dispatcher, that decision binds: the station cannot return it.
+    """
     orders.check_version(tx, order, version)
     if order.state != "waiting":
         take_back(tx, order, reason)
@@ -115,6 +101,9 @@ def by_hand(tx: Tx, order: WorkOrder, station: Station, *, reason: str, version:
         at=tx.at,
     )
     make_many(tx, [(order, station, Offer.Way.BY_HAND)], {order.pk: outcome.over})
+    if order.returns >= policies.number("offer.returns_before_dispatcher", at=tx.at):
+        Offer.objects.filter(pk=Offer.objects.filter(order=order).latest("pk").pk).update(is_binding=True)
+    todos.close(tx, "returned_twice", f"order:{order.pk}", "offered")
     alarms.clear(tx, [order.pk], "hand_queue", "station_silent")
 
 
@@ -127,13 +116,18 @@ def queue_for_hand(tx: Tx, order: WorkOrder, *, why: str) -> None:
     )
 
 
-def _answer(tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str = "", note: str = "") -> None:
+def _answer(
+    tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str = "", note: str = "", evidence: Any = None
+) -> None:
     Offer.objects.filter(order=order, answered_at=None).update(
-        answered_at=tx.at, answer=answer, reason=reason, note=note[:300]
+        answered_at=tx.at, answer=answer, reason=reason, note=note[:300], evidence=evidence or {}
     )
     timers.cancel(LAPSE, str(order.pk))
 
 
-def _give_back(tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str, note: str) -> None:
-    _answer(tx, order, answer, reason, note)
+def give_back(
+    tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str, note: str, evidence: dict[str, Any] | None = None
+) -> None:
+    """The open offer ends with `answer`, and the capacity held for it is free again."""
+    _answer(tx, order, answer, reason, note, evidence)
     capacity.release(holder_of(order))

@@ -21,6 +21,18 @@ errors.define(
     en="This station returned the order once already; the dispatcher decides now.",
 )
 errors.define(
+    "return.binding",
+    409,
+    zh="这张工单已由区域调度员裁定由本站处理，不能再退回。",
+    en="The region's dispatcher decided that this station does it; it cannot be returned again.",
+)
+errors.define(
+    "return.evidence_needed",
+    422,
+    zh="这个退回原因需要写明依据。",
+    en="This reason for a return needs its grounds in words.",
+)
+errors.define(
     "alarm.already_seen",
     409,
     zh="您已确认过；还需要另一位同事确认。",
@@ -68,4 +80,6 @@ for code, zh, en in [
 ]:
     texts.define(f"return_reason.{code}", zh=zh, en=en)
 
+# These say nothing by themselves: what is missing, or whose it is, must be told.
+RETURN_NEEDS_NOTE = frozenset({"not_our_utility", "no_equipment", "duplicate", "other"})
 RETURN_REASONS = ("outside_area", "not_our_utility", "no_crew", "no_equipment", "duplicate", "other")

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Schema
 from pydantic import Field
 
-from dispatch.board import csv_export, promises_report
+from dispatch.board import csv_export, promises_report, returns_report
 from dispatch.board.access import node_for
 from dispatch.board.periods import Period, period_of
 from dispatch.kernel.models import Node
@@ -40,3 +40,12 @@ def read_promises(
 ) -> dict[str, Any] | HttpResponse:
     node, period = about(request, asked)
     return csv_export.answer(request, "promises", PROMISES, promises_report.promises(node, period, by), asked.format)
+
+
+@router.get(
+    "/reports/returns", response=dict[str, Any], summary="Returns per station and reason, and the repeated ones"
+)
+def read_returns(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any] | HttpResponse:
+    node, period = about(request, asked)
+    rows = returns_report.returns(node, period)
+    return csv_export.answer(request, "returns", returns_report.COLUMNS, rows, asked.format)

@@ -9,7 +9,7 @@ import shapely
 
 from coverage import index
 from coverage.models import Area, CoverageVersion, Station
-from dispatch.board import alarms, engine, offers
+from dispatch.board import alarms, engine, offers, returns
 from dispatch.board.models import Alarm, Decision, Offer
 from dispatch.kernel import clock, commands, organisation, timers
 from dispatch.kernel.actors import SYSTEM, Actor
@@ -147,10 +147,10 @@ def test_an_offer_nobody_answers_lapses_to_the_next_candidate_and_gives_capacity
 def test_a_station_returns_it_once_and_the_second_return_needs_a_dispatcher(town: Town) -> None:
     order = town.report()
     town.run()
-    on(order, lambda tx, o: offers.return_(tx, o, "no_crew", ""))
+    on(order, lambda tx, o: returns.give_back(tx, o, "no_crew", ""))
     town.run()
     assert fresh(order).station == town.east
-    on(order, lambda tx, o: offers.return_(tx, o, "outside_area", ""))
+    on(order, lambda tx, o: returns.give_back(tx, o, "outside_area", ""))
     town.run()
     assert fresh(order).state == "hand_queue"
     assert Alarm.objects.filter(order=order, kind="hand_queue", cleared_at=None).exists()
