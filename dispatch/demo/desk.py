@@ -13,7 +13,8 @@ import numpy as np
 
 from coverage.models import Station
 from dispatch.board.models import Alarm
-from dispatch.demo import paths
+from dispatch.demo import clerks, paths
+from dispatch.demo.clerks import Task
 from dispatch.demo.door import Door, Letter
 from dispatch.kernel import accounts
 from dispatch.kernel.access_table import Role
@@ -26,6 +27,8 @@ KEY_NAMES = {
     "coordinator": ("协调员（演示）Coordinator (demo)", Role.COORDINATOR),
     "duty_a": ("值班员甲（演示）Duty A (demo)", Role.DISPATCHER),
     "duty_b": ("值班员乙（演示）Duty B (demo)", Role.DISPATCHER),
+    "agent": ("坐席（演示）Agent (demo)", Role.AGENT),
+    "quality": ("回访员（演示）Return visits (demo)", Role.QUALITY),
 }
 # Real seconds from, to, before somebody acts.
 PATIENCE = {"offered": (35, 80), "urgent": (12, 25), "reported": (15, 50), "hand_queue": (45, 110), "alarm": (20, 45)}
@@ -59,19 +62,28 @@ class Desk:
         now = time.monotonic()
         self.stations = list(Station.objects.filter(is_active=True).order_by("pk"))
         seen = set()
-        for key, patience, letter in self._tasks(speed):
+        for task in self._tasks(speed):
+            key = task.key
             seen.add(key)
             if key not in self.due:
-                low, high = patience
-                self.due[key] = now + float(self.rng.uniform(low, high))
-            elif self.due[key] <= now and self.door.post(letter):
+                self.due[key] = now + float(self.rng.uniform(*task.patience))
+            elif self.due[key] <= now and self.door.post(task.letter):
                 # Until the answer shows in the rows; a refusal is tried again much later.
                 self.due[key] = now + 60
         self.due = {key: at for key, at in self.due.items() if key in seen}
 
-    def _tasks(self, speed: int) -> Iterable[tuple[tuple[Any, ...], tuple[float, float], Letter]]:
+    def _tasks(self, speed: int) -> Iterable[Task]:
+        yield from self._straight(speed)
+        yield from clerks.station(self.secrets["coordinator"])
+        yield from clerks.region(self.secrets["duty_b"])
+        yield from clerks.hotline(self.secrets["agent"])
+        yield from clerks.quality(self.secrets["quality"])
+        yield from self._alarms()
+
+    def _straight(self, speed: int) -> Iterable[Task]:
+        """What every order needs on its way: accepting, dispatching by hand, reviewing."""
         rows = WorkOrder.objects.filter(state__in=("offered", "reported", "hand_queue")).values(
-            "pk", "state", "version", "utility", "lon", "lat", "is_life_safety"
+            "pk", "state", "version", "utility", "lon", "lat", "is_life_safety", "returns"
         )
         for row in rows:
             key = (row["pk"], row["state"], row["version"])
@@ -79,24 +91,27 @@ class Desk:
             body: dict[str, Any] = {"version": row["version"]}
             if row["state"] == "offered":
                 patience = PATIENCE["urgent" if row["is_life_safety"] else "offered"]
-                yield key, patience, Letter(f"{path}/accept", body, self.secrets["coordinator"])
+                grounds = None if row["returns"] else clerks.returned(row)
+                verb, body = ("return", {**body, **grounds}) if grounds else ("accept", body)
+                yield Task(key, patience, Letter(f"{path}/{verb}", body, self.secrets["coordinator"]))
             elif row["state"] == "reported":
                 low, high = PATIENCE["reported"]
                 hurry = max(1.0, speed / 10)
-                yield key, (low / hurry, high / hurry), Letter(f"{path}/close", body, self.secrets["reviewer"])
+                letter = clerks.review(row["pk"], row["version"], self.secrets["reviewer"])
+                letter = letter or Letter(f"{path}/close", body, self.secrets["reviewer"])
+                yield Task(key, (low / hurry, high / hurry), letter)
             elif (station := self._nearest(row["utility"], row["lon"], row["lat"])) is not None:
                 body = {**body, "station_id": station, "reason": "演示：就近且有余力 · demo: nearest with room"}
-                yield key, PATIENCE["hand_queue"], Letter(f"{path}/offer", body, self.secrets["duty_a"])
+                yield Task(key, PATIENCE["hand_queue"], Letter(f"{path}/offer", body, self.secrets["duty_a"]))
+
+    def _alarms(self) -> Iterable[Task]:
         for alarm in Alarm.objects.filter(cleared_at=None, kind__in=SEEN_TO).order_by("pk")[:200]:
             for place, who in enumerate(("duty_a", "duty_b")[: alarm.needs]):
                 if place < len(alarm.acknowledgements):
                     continue
                 low, high = PATIENCE["alarm"]
-                yield (
-                    (alarm.pk, who, "alarm"),
-                    (low + 10 * place, high + 20 * place),
-                    Letter(f"/board/alarms/{alarm.pk}/acknowledge", {}, self.secrets[who]),
-                )
+                seen = Letter(f"/board/alarms/{alarm.pk}/acknowledge", {}, self.secrets[who])
+                yield Task((alarm.pk, who, "alarm"), (low + 10 * place, high + 20 * place), seen)
 
     def _nearest(self, utility: str, lon: float | None, lat: float | None) -> int | None:
         """The nearest station that serves the utility and has room; where none has, the one least over its ceiling."""
