@@ -4,6 +4,7 @@ from repairs.models.milestones import ContactAttempt, Correction, Promise
 from repairs.models.orders import Clock, Policy, ServiceRequest, WorkOrder
 from repairs.models.reports import Report
 from repairs.models.todos import Todo
+from repairs.models.withdrawals import Withdrawal
 
 __all__ = [
     "Clock",
@@ -14,5 +15,6 @@ __all__ = [
     "Report",
     "ServiceRequest",
     "Todo",
+    "Withdrawal",
     "WorkOrder",
 ]
