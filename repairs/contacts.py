@@ -1,7 +1,7 @@
 """Tries to reach the customer. The first successful one is T2; three failed ones are what a suspension needs."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 from dispatch.kernel import clock, texts
 from dispatch.kernel.commands import Tx
@@ -9,7 +9,8 @@ from dispatch.kernel.errors import Refusal
 from repairs import clocks, orders
 from repairs.models import ContactAttempt, WorkOrder
 
-OUTCOMES = ("reached", "no_answer", "busy", "dead_number", "wrong_number", "refused")
+Outcome = Literal["reached", "no_answer", "busy", "dead_number", "wrong_number", "refused"]
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
 OVER = ("closed", "withdrawn", "handed_over")
 
 

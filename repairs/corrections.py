@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from dispatch.kernel import clock
+from dispatch.kernel import clock, texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from repairs import milestones, orders, policies, todos
@@ -55,7 +55,7 @@ def decide(tx: Tx, order: WorkOrder, row: Correction, verdict: str, note: str) -
     if row.verdict == "approved":
         if row.was != milestones.stamps_of(order)[row.milestone]:
             raise Refusal("correction.outdated")
-        _check_order(order, row)
+        _check_order(tx, order, row)
     row.save()
     todos.close(tx, TODO, subject_of(row), row.verdict)
     kind = "order.corrected" if row.verdict == "approved" else "order.correction_refused"
@@ -63,19 +63,21 @@ def decide(tx: Tx, order: WorkOrder, row: Correction, verdict: str, note: str) -
     return row
 
 
-def breaks(order: WorkOrder, row: Correction) -> list[milestones.Finding]:
-    """What would lie the wrong way round if the correction held."""
-    now = milestones.effective(order)
+def breaks(now: milestones.Effective, row: Correction) -> list[milestones.Finding]:
+    """What would lie the wrong way round if the correction held over what counts now. Pure."""
     times = {**now.times, row.milestone: row.becomes}
     if row.milestone == "repaired" and now.times["restored"] == now.times["repaired"]:
         times["restored"] = row.becomes
     return milestones.check(times)
 
 
-def _check_order(order: WorkOrder, row: Correction) -> None:
-    found = breaks(order, row)
+def _check_order(tx: Tx, order: WorkOrder, row: Correction) -> None:
+    found = breaks(milestones.effective(order), row)
     if found:
-        raise Refusal("correction.breaks_order", earlier=found[0].earlier, later=found[0].later)
+        earlier, later = (
+            texts.say(f"milestone.{name}", tx.actor.language) for name in (found[0].earlier, found[0].later)
+        )
+        raise Refusal("correction.breaks_order", earlier=earlier, later=later)
 
 
 def subject_of(row: Correction) -> str:
@@ -109,3 +111,16 @@ def view(row: Correction) -> dict[str, Any]:
         "decided_at": clock.iso(row.decided_at),
         "note": row.note,
     }
+
+
+for code, zh, en in [
+    ("released", "T1 派到站点", "T1 released"),
+    ("contacted", "T2 首次联系", "T2 first contact"),
+    ("promised", "T3 约定上门", "T3 promised"),
+    ("departed", "出发", "Departed"),
+    ("arrived", "到场", "Arrived"),
+    ("restored", "恢复", "Restored"),
+    ("repaired", "T4 修复", "T4 repaired"),
+    ("reported", "回单", "Reported back"),
+]:
+    texts.define(f"milestone.{code}", zh=zh, en=en)

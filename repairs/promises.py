@@ -5,7 +5,7 @@ keeps when it was replaced, which says whether it was broken by then.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, get_args
 
 from django.db.models import QuerySet
 
@@ -15,7 +15,8 @@ from dispatch.kernel.errors import Refusal
 from repairs import clocks, contacts, milestones, orders, policies
 from repairs.models import Promise, WorkOrder
 
-REASONS = ("customer_asks", "crew_held_up", "parts_awaited", "weather", "traffic", "other")
+Reason = Literal["", "customer_asks", "crew_held_up", "parts_awaited", "weather", "traffic", "other"]
+REASONS = tuple(reason for reason in get_args(Reason) if reason)
 # Between the station's acceptance and the arrival; also while it rests, because a new time is often why it rests.
 OPEN_IN = ("accepted", "assigned", "departed", "suspended")
 

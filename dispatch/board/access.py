@@ -5,6 +5,8 @@ from dispatch.kernel import access
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
+from repairs.access import orders_for
+from repairs.models import Correction
 
 
 def node_for(actor: Actor, node_id: int, action: str = "board.watch") -> Node:
@@ -14,6 +16,14 @@ def node_for(actor: Actor, node_id: int, action: str = "board.watch") -> Node:
         access.require_anywhere(actor, action)
         raise Refusal("not_found")
     return node
+
+
+def correction_for(actor: Actor, correction_id: int) -> Correction:
+    """A correction of an order within the actor's scope."""
+    row = Correction.objects.filter(pk=correction_id, order__in=orders_for(actor)).first()
+    if row is None:
+        raise Refusal("not_found")
+    return row
 
 
 def alarm_for(actor: Actor, alarm_id: int) -> Alarm:

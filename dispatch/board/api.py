@@ -5,10 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field
 
-from coverage import capacity
 from coverage.models import Station
 from dispatch.board import access as board_access
-from dispatch.board import alarms, offers, returns, snapshot, story, technicians
+from dispatch.board import alarms, offers, returns, reviewing, snapshot, story, technicians
 from dispatch.board.cards import BoardState
 from dispatch.board.doing import Reasoned, Versioned, on_order
 from dispatch.kernel import access, commands
@@ -16,7 +15,6 @@ from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of
 from field.models import Technician
-from repairs import orders
 from repairs.access import order_for
 from repairs.models import WorkOrder
 
@@ -118,8 +116,7 @@ def queue(request: HttpRequest, order_id: int, payload: Reasoned) -> dict[str, A
 @router.post("/board/orders/{order_id}/close", summary="Close a reported order; its capacity comes back")
 def close(request: HttpRequest, order_id: int, payload: Reasoned) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> None:
-        orders.close(tx, order, version=payload.version)
-        capacity.release(offers.holder_of(order))
+        reviewing.approve(tx, order, payload.note, with_remarks=False)
 
     return on_order(request, order_id, "close", payload, work)
 

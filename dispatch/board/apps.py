@@ -6,4 +6,4 @@ class BoardConfig(AppConfig):
     label = "board"
 
     def ready(self) -> None:
-        from dispatch.board import offers, problems, returns, watch  # noqa: F401
+        from dispatch.board import milestone_sections, offers, problems, returns, review_problems, watch  # noqa: F401

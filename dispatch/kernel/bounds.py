@@ -1,9 +1,11 @@
 """Limits on what comes in, checked before anything expensive is done with it."""
 
 import re
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 import orjson
+from pydantic import AfterValidator, AwareDatetime
 
 from dispatch.kernel.errors import Refusal
 
@@ -16,6 +18,17 @@ DEPTH = 40
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]')
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("outside of the calendar") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A time in a body: with its zone, within the calendar, given as UTC."""
 
 
 def is_too_deep(body: bytes) -> bool:
