@@ -1,6 +1,12 @@
 /** The console's words. Words of the trade (states, symptoms, reasons) come from the server's catalogue. */
 
+import { DESK_TEXTS } from "./desks/desk-texts"
+import { ORDER_TEXTS } from "./parts/order-texts"
+
 export const TEXTS = {
+  ...ORDER_TEXTS,
+  ...DESK_TEXTS,
+
   "app.title": { zh: "调度台", en: "Console" },
   "app.opening": { zh: "正在打开调度台…", en: "Opening the console…" },
   "app.failed": { zh: "调度台没有打开", en: "The console did not open" },
@@ -182,7 +188,6 @@ export const TEXTS = {
   "action.assign": { zh: "选派技术员", en: "Assign" },
   "action.reassign": { zh: "改派", en: "Reassign" },
   "action.queue_for_hand": { zh: "转人工", en: "Take in hand" },
-  "action.close": { zh: "归档", en: "Close" },
   "action.more": { zh: "更多", en: "More" },
 
   "dialog.cancel": { zh: "取消", en: "Cancel" },
@@ -201,9 +206,6 @@ export const TEXTS = {
   "dialog.queue.title": { zh: "转人工派单 · {number}", en: "Take in hand · {number}" },
   "dialog.queue.text": { zh: "系统不再自动派单，由调度员决定去向，站点占用的容量会释放。", en: "It is no longer placed by itself: a dispatcher decides, and the station's capacity is given back." },
   "dialog.queue.go": { zh: "转人工", en: "Take in hand" },
-  "dialog.close.title": { zh: "归档工单 · {number}", en: "Close the order · {number}" },
-  "dialog.close.text": { zh: "归档后工单离开队列。请确认回单内容已核对。", en: "The order leaves the queue. Make sure that the report was checked." },
-  "dialog.close.go": { zh: "归档", en: "Close" },
   "dialog.assign.title": { zh: "派给 {name} · {number}", en: "Assign {name} · {number}" },
   "dialog.assign.text": { zh: "{name} 现在不适合这张工单：{reasons}。如仍要派，请写明理由。", en: "{name} does not fit this order now: {reasons}. Give a reason to assign anyway." },
   "dialog.reassign.text": { zh: "{old} 的任务会被取消并立即通知。", en: "{old}'s job is cancelled and they are told at once." },

@@ -5,10 +5,11 @@ import { computed, ref, shallowRef, watch } from "vue"
 
 import { drawKey } from "../../shared/http"
 import { Problem } from "../../shared/problem"
-import type { OrderCard, OrderDetail, TechnicianRow } from "../../shared/types"
+import type { OrderCard, TechnicianRow } from "../../shared/types"
 import { word } from "../speech"
 import { useBoard } from "./board"
 import { http } from "./desk"
+import type { FullDetail } from "./story"
 
 export interface Contact {
   contact_name: string
@@ -22,12 +23,33 @@ export interface Stale {
   state: string | null
 }
 
-export type Verb = "assign" | "offer" | "accept" | "return" | "queue" | "close"
+/** What stands after `/board/orders/<id>/`. */
+export type Verb =
+  | "assign"
+  | "offer"
+  | "accept"
+  | "return"
+  | "queue"
+  | "close"
+  | "withdrawal"
+  | "suspend"
+  | "resume"
+  | "hand-over"
+  | "paid-work"
+  | "contacts"
+  | "promises"
+  | "corrections"
+  | "report"
+  | "review"
+  | "merge"
+  | "unmerge"
+  | "urge"
+  | "reopen"
 
 export const useOrder = defineStore("order", () => {
   const boards = useBoard()
   const id = ref<number | null>(null)
-  const detail = shallowRef<OrderDetail | null>(null)
+  const detail = shallowRef<FullDetail | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const stale = shallowRef<Stale | null>(null)
   const contact = shallowRef<Contact | null>(null)
@@ -58,7 +80,7 @@ export const useOrder = defineStore("order", () => {
     reading?.abort()
     const mine = (reading = new AbortController())
     try {
-      const found = await http.get<OrderDetail>(`/api/v1/board/orders/${wanted}`, { signal: mine.signal })
+      const found = await http.get<FullDetail>(`/api/v1/board/orders/${wanted}`, { signal: mine.signal })
       if (id.value !== wanted) return
       detail.value = found
       problem.value = null
@@ -94,13 +116,18 @@ export const useOrder = defineStore("order", () => {
    * One intention on the order, with the version that the person saw when they made up their mind. Gives true when it is done. A stale one is told
    * in the panel and the order is read again; other refusals are thrown for whoever asked.
    */
-  async function command(verb: Verb, seen: Pick<OrderCard, "id" | "version">, body: Record<string, unknown> = {}): Promise<boolean> {
+  function command(verb: Verb, seen: Pick<OrderCard, "id" | "version">, body: Record<string, unknown> = {}): Promise<boolean> {
+    return send(verb === "report" ? "PUT" : "POST", `/api/v1/board/orders/${seen.id}/${verb}`, { ...body, version: seen.version })
+  }
+
+  /** Like `command`, for what is decided about the order under an address of its own. */
+  async function send(method: "POST" | "PUT", path: string, body: Record<string, unknown>): Promise<boolean> {
     isBusy.value = true
     stale.value = null
     try {
       const key = drawKey()
-      const answer = await http.command<{ order?: OrderCard }>("POST", `/api/v1/board/orders/${seen.id}/${verb}`, { body: { ...body, version: seen.version }, key })
-      if (answer.order) boards.know(answer.order)
+      const answer = await http.command<{ order?: OrderCard } | null>(method, path, { body, key })
+      if (answer?.order) boards.know(answer.order)
       void read()
       return true
     } catch (error) {
@@ -121,7 +148,7 @@ export const useOrder = defineStore("order", () => {
     if (id.value === wanted) contact.value = answer
   }
 
-  return { id, card, detail, problem, stale, contact, technicians, techniciansProblem, isBusy, choose, read, command, reveal }
+  return { id, card, detail, problem, stale, contact, technicians, techniciansProblem, isBusy, choose, read, command, send, reveal }
 })
 
 export function asProblem(error: unknown): Problem {

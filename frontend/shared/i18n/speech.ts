@@ -10,6 +10,8 @@ import { fill, type Catalogue } from "./words"
 export interface Speech<Key extends string> {
   language: DeepReadonly<Ref<Language>>
   times: DeepReadonly<Ref<Times>>
+  /** IANA name of the zone that the place lives in. */
+  zone: DeepReadonly<Ref<string>>
   /** A sentence of the page. */
   t(key: Key, facts?: Facts): string
   /** A word of the server, such as `state.waiting`; a code that nobody worded is shown as it is. */
@@ -28,6 +30,7 @@ export function openSpeech<Key extends string>(catalogue: Record<Key, Catalogue[
   return {
     language: readonly(language),
     times: times as DeepReadonly<Ref<Times>>,
+    zone: readonly(zone),
     t: (key, facts) => fill(catalogue[key][language.value], facts),
     word(group, code, facts) {
       if (!code) return ""

@@ -1,0 +1,212 @@
+/** What the order's panel reads beside the card: one type for each part of an order's story. */
+
+import type { Feature, MultiPolygon, Point, Polygon } from "geojson"
+
+import type { Facts, OrderCard, OrderDetail } from "../../shared/types"
+
+export interface Turn {
+  role: string
+  name: string
+  station_id: number | null
+  due_at: string | null
+  due_kind: string | null
+}
+
+export interface WithdrawalView {
+  id: number
+  order_id: number
+  number: string
+  order_state: string
+  state_before: string
+  reason: string
+  note: string
+  evidence: Facts
+  asked_by: string
+  asked_role: string
+  asked_at: string
+  station_id: number | null
+  station_name: string
+  decide_by: string | null
+  verdict: "" | "approved" | "refused" | "void"
+  decided_by: string
+  decided_at: string | null
+  decision_note: string
+  may_decide: boolean
+  why_not: string
+  late_work: boolean
+}
+
+export interface ReturnView {
+  offer_id: number
+  station_id: number
+  station_name: string
+  reason: string
+  note: string
+  at: string
+  binding: boolean
+  evidence: {
+    coverage_version?: number | null
+    area?: Feature<Polygon | MultiPolygon> | null
+    point?: Point["coordinates"] | null
+    inside?: boolean | null
+    distance_m?: number | null
+  }
+}
+
+export interface SuspensionView {
+  id: number
+  reason: string
+  note: string
+  evidence: Facts
+  suspended_by: string
+  suspended_at: string
+  resume_by: string
+  stops_clock: boolean
+  resumed_at: string | null
+  resumed_by: string
+}
+
+export interface MilestoneView {
+  code: string
+  at: string | null
+  device_at: string | null
+  by: string
+  corrected: boolean
+  order_ok: boolean
+}
+
+export interface ContactTry {
+  id: number
+  at: string
+  device_at: string | null
+  by: string
+  outcome: string
+  note: string
+}
+
+export interface PromiseView {
+  id: number
+  code: string
+  promised_for: string
+  reason: string
+  note: string
+  made_by: string
+  made_at: string
+  device_at: string | null
+  keeping: string
+}
+
+export interface CorrectionView {
+  id: number
+  order_id: number
+  number?: string
+  milestone: string
+  was: string | null
+  becomes: string
+  reason: string
+  asked_by: string
+  asked_at: string
+  verdict: string
+  decided_by: string
+  decided_at: string | null
+  note: string
+  may_decide?: boolean
+  why_not?: string
+}
+
+export interface ReportView {
+  id: number
+  written_at: string
+  written_by: string
+  device_at: string | null
+  cause_code: string
+  cause_group: string
+  cause_note: string
+  ownership: string
+  result_code: string
+  result_note: string
+  departed_at: string | null
+  arrived_at: string | null
+  restored_at: string | null
+  handler: string
+  said: string[]
+  verdict: string
+  reviewed_by: string
+  reviewed_at: string | null
+  review_reason: string
+  review_note: string
+}
+
+export interface Check {
+  code: string
+  ok: boolean
+  level: "error" | "warning"
+  facts: Facts
+}
+
+export interface ReportAnswer {
+  report: ReportView | null
+  checks: Check[]
+  required: string[]
+  cause_codes: CauseCodes
+}
+
+/** Causes of the order's utility: by group, or one after the other. */
+export type CauseCodes = string[] | Record<string, string[]>
+
+export interface UrgeView {
+  id: number
+  at: string
+  by: string
+  role?: string
+  note: string
+}
+
+export interface ReturnVisitView {
+  id: number
+  kind: string
+  due_at: string
+  state: string
+  attempts: { at: string; by: string; outcome: string; note: string }[]
+  satisfaction: number | null
+  solved: boolean | null
+  done_at?: string | null
+}
+
+export interface SimilarView {
+  order: OrderCard
+  score: number
+  reasons: ({ code: string } & Facts)[]
+  may_merge: boolean
+  why_not: string
+}
+
+export type Child = Pick<OrderCard, "id" | "number" | "state" | "address"> & { still_out?: boolean }
+
+/** Parts that a server without the flow leaves out. */
+export interface Story {
+  turn: Turn | null
+  withdrawals: WithdrawalView[]
+  returns: ReturnView[]
+  suspensions: SuspensionView[]
+  milestones: MilestoneView[]
+  contacts: ContactTry[]
+  promises: PromiseView[]
+  corrections: CorrectionView[]
+  report: ReportAnswer | ReportView | null
+  urges: UrgeView[]
+  return_visits: ReturnVisitView[]
+  children: Child[]
+  parent: Child | null
+  hand_over: Facts | null
+  paid_work: Facts | Facts[] | null
+  parts: { name: string; quantity: number; unit: string }[]
+}
+
+export type FullDetail = OrderDetail & Partial<Story>
+
+/** The report with its checks, whether the part carries both or the report alone. */
+export function reportOf(part: Story["report"] | undefined): ReportAnswer {
+  if (!part) return { report: null, checks: [], required: [], cause_codes: [] }
+  return "checks" in part ? part : { report: part, checks: [], required: [], cause_codes: [] }
+}
