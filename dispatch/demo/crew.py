@@ -24,6 +24,11 @@ CAUSES = {
     "weather": 0.03,
 }
 DECLINES = 0.015
+# How a report ends that is not simply repaired: by cause, else now and then only for the time being.
+RESULTS = {"customer_installation": ("guided", "customer"), "no_fault_found": ("no_fault_found", "utility")}
+FOR_THE_TIME_BEING = 0.06
+REACHES = 0.85
+PROMISES = 0.5
 
 
 @dataclass
@@ -36,16 +41,22 @@ class Job:
     goal: Point
     work_class: str
     is_life_safety: bool = False
+    cause: str = ""
+    promises: int = 0
 
 
 @dataclass(frozen=True)
 class Deed:
-    """A step to take now."""
+    """A step to take now. `outcome` goes with a call to the customer, `minutes` is how far ahead a promise is."""
 
     visit_id: int
     action: str
     cause: str = ""
     reason: str = ""
+    result: str = ""
+    ownership: str = ""
+    outcome: str = ""
+    minutes: int = 0
 
 
 @dataclass
@@ -87,11 +98,13 @@ class Member:
         if not self._over(job, seconds, rng):
             return []
         if job.state == "accepted":
-            return [Deed(job.visit_id, "depart")]
+            return [*_calls(job, rng), Deed(job.visit_id, "depart")]
         if job.state == "arrived":
             names, weights = list(CAUSES), np.array(list(CAUSES.values()))
             return [Deed(job.visit_id, "repair", cause=names[int(rng.choice(len(names), p=weights / weights.sum()))])]
-        return [Deed(job.visit_id, "report")]
+        usual = "temporary_repair" if rng.random() < FOR_THE_TIME_BEING else "repaired"
+        result, ownership = RESULTS.get(job.cause, (usual, "utility"))
+        return [Deed(job.visit_id, "report", result=result, ownership=ownership)]
 
     def _drive(self, job: Job, seconds: float, rng: np.random.Generator) -> bool:
         """Move along; true on arrival."""
@@ -118,6 +131,18 @@ class Member:
     def wait(self, job: Job, seconds: float) -> None:
         """The step was refused; try again after so many simulated seconds."""
         self.left_s[job.visit_id, job.state] = seconds
+
+
+def _calls(job: Job, rng: np.random.Generator) -> list[Deed]:
+    """Before driving off the customer is called; whoever answers is often told a time."""
+    if job.is_life_safety:
+        return []
+    if rng.random() > REACHES:
+        return [Deed(job.visit_id, "contact", outcome="no_answer")]
+    calls = [Deed(job.visit_id, "contact", outcome="reached")]
+    if job.promises == 0 and rng.random() < PROMISES:
+        calls.append(Deed(job.visit_id, "promise", minutes=int(rng.integers(9, 24)) * 5))
+    return calls
 
 
 def takes_s(job: Job, rng: np.random.Generator) -> float:

@@ -25,12 +25,13 @@ from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import User
-from field import access, positions, shifts, visits
+from field import access, positions, shifts, talking, visits
 from field.models import Position, Shift, Technician, Visit
 from field.movement import Fix
 from field.visits import Said
 from repairs.lifecycle import ENDED
 from repairs.models import WorkOrder
+from repairs.report_checks import Written
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +138,8 @@ class Simulation:
                     goal or (station.lon, station.lat),
                     order.work_class,
                     order.is_life_safety,
+                    visit.cause,
+                    order.promises,
                 )
             )
         self.jobs = jobs
@@ -173,22 +176,32 @@ class Simulation:
     def _do(self, member: Member, deed: Deed, jobs: list[Job]) -> None:
         actor = self._actor(member.technician_id)
         fix = Fix(*member.here, at=clock.now(), accuracy_m=12.0)
-        said = Said(device_at=fix.at, fix=fix, cause=deed.cause, reason=deed.reason)
-        job = next(job for job in jobs if job.visit_id == deed.visit_id)
+        report = Written(result_code=deed.result, ownership=deed.ownership)
+        said = Said(device_at=fix.at, fix=fix, cause=deed.cause, reason=deed.reason, sent_at=fix.at, report=report)
+        job = next((job for job in jobs if job.visit_id == deed.visit_id), None)
+        if job is None:
+            # Gone since the same look: a step before this one found the visit taken away.
+            return
 
         def work(tx: Tx) -> dict[str, object]:
-            return visits.VERBS[deed.action](tx, access.visit_for(actor, deed.visit_id), said)
+            visit = access.visit_for(actor, deed.visit_id)
+            if deed.action == "contact":
+                return talking.contact(tx, visit, said, deed.outcome)
+            if deed.action == "promise":
+                return talking.promise(tx, visit, said, fix.at + timedelta(minutes=deed.minutes))
+            return visits.VERBS[deed.action](tx, visit, said)
 
         try:
             answer = commands.perform(actor, f"visit.{deed.action}", work)
         except Refusal as refusal:
             log.info("%s of visit %s refused: %s", deed.action, deed.visit_id, refusal.code)
-            member.wait(job, 120.0)
+            if deed.action not in ("contact", "promise"):
+                member.wait(job, 120.0)
             return
         if "late" in answer or deed.action in ("decline", "report"):
             jobs.remove(job)
         else:
-            job.state = answer["visit"]["state"]
+            job.state, job.cause = answer["visit"]["state"], answer["visit"]["cause"]
         member.next_position_s = min(member.next_position_s, 1.0)
 
     def _send_position(self, technician: Technician, member: Member) -> None:
