@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Schema
 from pydantic import Field
 
-from dispatch.board import csv_export, promises_report, returns_report
+from dispatch.board import csv_export, filling_report, promises_report, returns_report
 from dispatch.board.access import node_for
 from dispatch.board.periods import Period, period_of
 from dispatch.kernel.models import Node
@@ -49,3 +49,10 @@ def read_returns(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any] | 
     node, period = about(request, asked)
     rows = returns_report.returns(node, period)
     return csv_export.answer(request, "returns", returns_report.COLUMNS, rows, asked.format)
+
+
+@router.get("/reports/filling", response=dict[str, Any], summary="How well stations fill in milestones and reports")
+def read_filling(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any] | HttpResponse:
+    node, period = about(request, asked)
+    rows = filling_report.filling(node, period)
+    return csv_export.answer(request, "filling", filling_report.COLUMNS, rows, asked.format)
