@@ -15,11 +15,13 @@ API_MODULES = [
     "repairs.policies_api",
     # Before the steps of visits, whose route would take any word.
     "field.talking_api",
+    "field.withdrawing_api",
     "field.api",
     "dispatch.board.api",
     "dispatch.board.milestones_api",
     "dispatch.board.review_api",
     "dispatch.board.reports_api",
+    "dispatch.board.withdrawals_api",
     "dispatch.board.todos_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",

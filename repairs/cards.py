@@ -68,6 +68,8 @@ class TicketView(TypedDict):
     station_name_en: str | None
     technician_given_name: str | None
     safety: list[str]
+    state_reason: str
+    resume_by: str | None
     updated_at: str | None
     version: int
 
@@ -156,6 +158,8 @@ def ticket(order: WorkOrder) -> TicketView:
         "station_name_en": (station.node.name_en or station.node.name) if station else None,
         "technician_given_name": f"{order.assignee_name[:1]}师傅" if order.assignee_name else None,
         "safety": catalogue.safety_of(symptom, request.hazards),
+        "state_reason": order.state_reason if order.state in ("suspended", "withdrawn") else "",
+        "resume_by": clock.iso(order.due_at) if order.due_kind == "resume" else None,
         "updated_at": clock.iso(order.updated_at),
         "version": order.version,
     }

@@ -291,6 +291,10 @@ def repair(tx: Tx, order: WorkOrder, cause: str, note: str = "") -> None:
     """It works again."""
     fields = {"cause": cause[:40], "result_note": note[:1000]}
     advance(tx, [Change(order, "repair", fields, {**_who(order), "cause": cause, "note": note[:1000]})])
+    if order.state == "withdrawal_asked":
+        from repairs import withdrawals
+
+        withdrawals.void(tx, order, "work_done")
 
 
 def report_back(tx: Tx, order: WorkOrder, note: str = "", facts: dict[str, Any] | None = None) -> None:

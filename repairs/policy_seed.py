@@ -83,6 +83,8 @@ SEED: tuple[Seed, ...] = (
     Seed("offer.accept_within", 3, "min", GENERAL, "U", "electricity"),
     Seed("offer.accept_within", 1, "min", OWN, "D", urgency="life_safety"),
     Seed("offer.returns_before_dispatcher", 2, "returns", OWN, "D"),
+    Seed("offer.least_after_question", 60, "s", OWN, "D"),
+    Seed("late_work.decide_within", 4, "h", OWN, "D"),
     Seed("return.decide_within", 10, "min", OWN, "D"),
     Seed("alarm.acknowledge_within", 60, "s", OWN, "D"),
     Seed("match.mutual_aid_radius_km", 30, "km", OWN, "D"),

@@ -76,6 +76,11 @@ def clear(tx: Tx, order_ids: list[int], *kinds: str) -> None:
     _clear(tx, Alarm.objects.filter(order_id__in=order_ids, kind__in=kinds))
 
 
+def clear_all(tx: Tx, order: WorkOrder) -> None:
+    """The order is gone, and with it whatever was loud about it."""
+    _clear(tx, Alarm.objects.filter(order=order))
+
+
 def clear_of_stations(tx: Tx, station_ids: set[int | None], *kinds: str) -> None:
     """The cause is gone at these stations."""
     _clear(tx, Alarm.objects.filter(station_id__in=station_ids, order=None, kind__in=kinds))

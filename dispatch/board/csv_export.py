@@ -71,6 +71,11 @@ for column, zh, en in [
     ("station_name", "站点", "Station"),
     ("reason", "原因", "Reason"),
     ("orders", "工单数", "Orders"),
+    ("asked", "申请", "Asked"),
+    ("approved", "同意", "Approved"),
+    ("refused", "驳回", "Refused"),
+    ("void", "失效", "Void"),
+    ("rate", "撤单率", "Rate"),
     ("repeated", "其中重复", "Of them repeated"),
     ("offered", "派发次数", "Offers"),
 ]:

@@ -49,6 +49,7 @@ for kind, zh, en in [
     ("order_overdue", "{clock} 时限已过", "{clock} deadline has passed"),
     ("station_silent", "{station} 未在时限内接单", "{station} did not answer in time"),
     ("no_technician", "{station} 没有合适的技术员", "{station} has no suitable technician"),
+    ("todo_overdue", "{todo} 逾期未处理，请 {called} 处理", "{todo} is overdue; {called} is called"),
     ("returned", "{station} 退回：{reason}", "{station} returned it: {reason}"),
 ]:
     texts.define(f"alarm.{kind}", zh=zh, en=en)
@@ -69,6 +70,19 @@ for code, zh, en in [
     ("better_ranked", "排在前面的站点已接", "A better placed station had room"),
 ]:
     texts.define(f"reason.{code}", zh=zh, en=en)
+
+for kind, zh, en in [
+    ("withdrawal", "撤单裁定", "Decision on a withdrawal"),
+    ("review", "回单审核", "Review of a report"),
+    ("correction", "时间更正审批", "Decision on a correction"),
+    ("return_visit", "回访", "Return visit"),
+    ("case", "业务工单", "Business case"),
+    ("urged", "三次催办", "Urged three times"),
+    ("late_work", "撤走后的现场工作", "Work done after the order was gone"),
+    ("returned_twice", "多次退回裁定", "Decision after repeated returns"),
+    ("resume", "挂起到期", "A pause that is over"),
+]:
+    texts.define(f"todo.{kind}", zh=zh, en=en)
 
 for code, zh, en in [
     ("outside_area", "不在本站服务区", "Outside our area"),

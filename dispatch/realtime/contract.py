@@ -19,7 +19,7 @@ from dispatch.realtime.audiences import OrderState, TicketState
 from dispatch.realtime.shapes import Schema, Shapes, typescript
 from field.cards import CrewState
 from field.lifecycle import VisitState
-from repairs import catalogue, lifecycle
+from repairs import catalogue, causes, contacts, lifecycle, milestones, promises
 
 FOLDER = Path("frontend/shared/generated")
 # Groups of words that the pages show.
@@ -51,9 +51,13 @@ SPOKEN = frozenset(
         "state",
         "symptom",
         "technician_state",
+        "ticket_reason",
+        "todo",
         "utility",
         "visit_end",
         "visit_state",
+        "withdrawal_reason",
+        "withdrawal_verdict",
         "work_class",
     ]
 )
@@ -136,6 +140,7 @@ def files() -> dict[str, str]:
         "protocol.ts": "\n".join(lines),
         "catalogue.json": _json(words()),
         "words.ts": _spoken(),
+        "reports.ts": _reports(),
     }
 
 
@@ -147,6 +152,28 @@ def _spoken() -> str:
     chosen = {key: dict(both) for key, both in sorted(texts.everything().items()) if key.partition(".")[0] in SPOKEN}
     head = "// Made by `manage.py export_contract` from the server's catalogue. Do not edit."
     return f"{head}\n\nexport const WORDS = {_json(chosen)}"
+
+
+def _reports() -> str:
+    """What a report may say, so that a phone without a line offers the causes of the utility and hints like the
+    server's checks do."""
+    parts = {
+        "CAUSES_OF": causes.CAUSES_OF,
+        "HINTS": causes.HINTS,
+        "RESULTS": causes.RESULTS,
+        "WORKED": causes.WORKED,
+        "OWNERS": causes.OWNERS,
+        "CONTACT_OUTCOMES": contacts.OUTCOMES,
+        "PROMISE_REASONS": promises.REASONS,
+        "PROMISES_AT_MOST": milestones.PROMISES_AT_MOST,
+    }
+    head = "// Made by `manage.py export_contract` from the server's tables. Do not edit."
+    return (
+        "\n\n".join(
+            [head, *(f"export const {name} = {_json(value).rstrip()} as const" for name, value in parts.items())]
+        )
+        + "\n"
+    )
 
 
 def _json(content: Any) -> str:

@@ -22,6 +22,7 @@ PUBLIC = {
     ("get", "/api/v1/catalogue"),
     ("post", "/api/v1/requests"),
     ("get", "/api/v1/track/{code}"),
+    ("post", "/api/v1/track/{code}/withdrawal"),
     ("get", "/api/v1/coverage/background"),
     ("get", "/api/v1/protocol.schema.json"),
 }

@@ -1,0 +1,133 @@
+"""Withdrawals over HTTP: asked at desks and by customers, decided above the station."""
+
+from typing import Any, Literal
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Schema
+
+from dispatch.board import csv_export, withdrawals_report
+from dispatch.board import withdrawals as deciding
+from dispatch.board.access import node_for
+from dispatch.board.doing import Versioned, on_order
+from dispatch.board.reports_api import Asked, about
+from dispatch.kernel import access, commands
+from dispatch.kernel.commands import Tx
+from dispatch.kernel.description import PUBLIC
+from dispatch.kernel.errors import Refusal
+from dispatch.kernel.web import Router, actor_of, key_of, origin_of
+from repairs import cards, orders, withdrawals
+from repairs.api import count_anonymous, ticket_of
+from repairs.models import Withdrawal, WorkOrder
+
+router = Router(tags=["withdrawals"])
+
+LISTED = 300
+
+
+class Asking(Versioned):
+    """Why an order should be withdrawn; `evidence` is whatever supports it, by name."""
+
+    reason: str = Field(max_length=40)
+    note: str = Field("", max_length=300)
+    evidence: dict[str, str] = Field(default_factory=dict, max_length=10)
+
+
+class Decision(Versioned):
+    verdict: Literal["approve", "refuse"]
+    note: str = Field("", max_length=300)
+
+
+class CustomersAsking(Schema):
+    reason: Literal["customer_cancels", "solved_by_phone"] = "customer_cancels"
+    note: str = Field("", max_length=300)
+
+
+class Seen(Versioned):
+    note: str = Field(min_length=2, max_length=300)
+
+
+@router.post("/board/orders/{order_id}/withdrawal", summary="Ask to withdraw an order; the region decides")
+def ask(request: HttpRequest, order_id: int, payload: Asking) -> dict[str, Any]:
+    def work(tx: Tx, order: WorkOrder) -> dict[str, Any]:
+        row = withdrawals.ask(tx, order, payload.reason, payload.note, payload.evidence)
+        return {"withdrawal": deciding.view(tx.actor, row)}
+
+    return on_order(request, order_id, "ask_withdrawal", payload, work)
+
+
+@router.get("/board/withdrawals", summary="What was asked to be withdrawn at and below a node; the most pressing first")
+def read_withdrawals(
+    request: HttpRequest, node: int, state: Literal["open", "decided", "all"] = "open"
+) -> dict[str, Any]:
+    actor = actor_of(request)
+    at = node_for(actor, node)
+    here = Q(station__node__path__startswith=at.path) | Q(region__path__startswith=at.path)
+    found = deciding.full().filter(here)
+    if state == "open":
+        found = found.filter(verdict="").order_by("decide_by", "pk")
+    else:
+        found = (found.exclude(verdict="") if state == "decided" else found).order_by("-pk")
+    return {"withdrawals": [deciding.view(actor, row) for row in found[:LISTED]]}
+
+
+@router.post(
+    "/board/withdrawals/{withdrawal_id}/decide", summary="Approve or refuse; never the asker, never the station"
+)
+def decide(request: HttpRequest, withdrawal_id: int, payload: Decision) -> dict[str, Any]:
+    actor = actor_of(request)
+    access.require_anywhere(actor, "order.approve_withdrawal")
+    needed = "order.approve_withdrawal" if payload.verdict == "approve" else "order.refuse_withdrawal"
+    access.require_anywhere(actor, needed)
+
+    def work(tx: Tx) -> dict[str, Any]:
+        found = deciding.full().filter(pk=withdrawal_id).first()
+        if found is None or not access.allows(actor, "board.watch", found.order.node.path):
+            raise Refusal("not_found")
+        order = orders.locked([found.order_id])[found.order_id]
+        orders.check_version(tx, order, payload.version)
+        row = Withdrawal.objects.select_for_update().get(pk=withdrawal_id)
+        deciding.decide(tx, row, order, approve=payload.verdict == "approve", note=payload.note)
+        return {
+            "order": orders.card(order),
+            "withdrawal": deciding.view(actor, deciding.full().get(pk=withdrawal_id)),
+        }
+
+    body = {"withdrawal": withdrawal_id, **payload.model_dump(mode="json")}
+    return commands.perform(actor, "withdrawal.decide", work, key=key_of(request), body=body)
+
+
+@router.post("/track/{code}/withdrawal", openapi_extra=PUBLIC, summary="A customer asks to call their request off")
+def ask_as_customer(request: HttpRequest, code: str, payload: CustomersAsking) -> dict[str, Any]:
+    actor = actor_of(request)
+    access.require(actor, "ticket.follow")
+    if actor.kind == "customer":
+        count_anonymous(origin_of(request))
+    order_id = ticket_of(code).pk
+
+    def work(tx: Tx) -> dict[str, Any]:
+        order = orders.locked([order_id])[order_id]
+        withdrawals.ask(tx, order, payload.reason, payload.note)
+        return {"ticket": dict(cards.ticket(order))}
+
+    body = {"order": order_id, **payload.model_dump(mode="json")}
+    return commands.perform(actor, "order.ask_withdrawal", work, key=key_of(request), body=body)
+
+
+@router.post(
+    "/board/orders/{order_id}/late-work", summary="Say that the work done after the order was gone was looked at"
+)
+def see_late_work(request: HttpRequest, order_id: int, payload: Seen) -> dict[str, Any]:
+    def work(tx: Tx, order: WorkOrder) -> None:
+        deciding.late_work_seen(tx, order, payload.note)
+
+    return on_order(request, order_id, "see_late_work", payload, work, needs="order.approve_withdrawal")
+
+
+@router.get(
+    "/reports/withdrawals", response=dict[str, Any], summary="Withdrawals per station and reason, and their rate"
+)
+def report(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any] | HttpResponse:
+    node, period = about(request, asked)
+    rows = withdrawals_report.withdrawals(node, period)
+    return csv_export.answer(request, "withdrawals", withdrawals_report.COLUMNS, rows, asked.format)
