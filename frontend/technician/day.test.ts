@@ -9,7 +9,8 @@ function visit(id: number, over: Partial<VisitCard> = {}): VisitCard {
   return {
     id, order_id: id, number: `D${id}`, utility: "water", symptom: "no_water", priority: 3, is_life_safety: false, state: "assigned",
     address: "", lon: null, lat: null, description: "", contact_name: "", contact_phone: "", due_at: null, assigned_at: null,
-    accepted_at: null, departed_at: null, arrived_at: null, repaired_at: null, version: 1, safety: [], allowed: ["accept", "decline"], ...over,
+    accepted_at: null, departed_at: null, arrived_at: null, repaired_at: null, contacted_at: null, promised_at: null,
+    promises: 0, cause: "", rejected_reason: "", rejected_note: "", version: 1, safety: [], allowed: ["accept", "decline"], ...over,
   }
 }
 
@@ -19,9 +20,9 @@ function day(visits: VisitCard[], version = 5): Day {
 }
 
 let seq = 0
-function tap(visitId: number, verb: string, fate: Fate = { state: "waiting" }): Item {
+function tap(visitId: number, verb: string, fate: Fate = { state: "waiting" }, body: Record<string, unknown> = {}): Item {
   seq += 1
-  return { seq, fate, deed: { id: `d${seq}`, at: "", verb, visitId, number: null, path: "", body: {} } }
+  return { seq, fate, deed: { id: `d${seq}`, at: "", verb, visitId, number: null, path: "", body } }
 }
 
 const problem = { code: "x", title: "", status: 409 }
@@ -70,6 +71,20 @@ describe("what the technician sees", () => {
     const shown = shownVisits(day([visit(1, { state: "repaired", allowed: ["report"] })]), [tap(1, "report")], null)
     expect(shown).toHaveLength(1)
     expect(shown[0]).toMatchObject({ state: "reported", next: null, pending: true })
+  })
+
+  it("shows what was said to the customer before the server has heard of it", () => {
+    const said = [tap(1, "contact", undefined, { outcome: "no_answer" }), tap(1, "promise", undefined, { at: "2026-03-02T02:00:00Z" })]
+    const [before] = shownVisits(day([visit(1)]), said.slice(0, 1), null)
+    expect(before).toMatchObject({ isReached: false, promises: 0, promisedAt: null, state: "assigned" })
+    expect(shownVisits(day([visit(1)]), said, null)[0]).toMatchObject({ isReached: true, promises: 1, promisedAt: "2026-03-02T02:00:00Z" })
+  })
+
+  it("shows why a report was sent back until it is written anew", () => {
+    const back = day([visit(1, { state: "repaired", cause: "ageing", rejected_reason: "cause_unclear", allowed: ["report"] })])
+    expect(shownVisits(back, [], null)[0]).toMatchObject({ isRejected: true, next: "report", cause: "ageing" })
+    const again = tap(1, "report", undefined, { cause_code: "overload" })
+    expect(shownVisits(back, [again], null)[0]).toMatchObject({ isRejected: false, state: "reported", cause: "overload" })
   })
 
   it("puts danger first, then what is under way, then priority, due time and distance", () => {

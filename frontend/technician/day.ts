@@ -40,6 +40,14 @@ export interface ShownVisit {
   state: VisitState
   next: VisitVerb | null
   canDecline: boolean
+  /** The cause as tapped. */
+  cause: string
+  /** Whether the customer was reached, and the time promised, as tapped. */
+  isReached: boolean
+  promisedAt: string | null
+  promises: number
+  /** The reviewer sent the report back and nobody has written it anew yet. */
+  isRejected: boolean
   /** Something of this visit is not yet confirmed by the server. */
   pending: boolean
 }
@@ -63,7 +71,17 @@ export function shownVisits(day: Day, items: readonly Item[], here: { lon: numbe
 
 function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
   let state = card.state
+  let cause = card.cause
+  let isReached = card.contacted_at !== null
+  let [promisedAt, promises] = [card.promised_at, card.promises]
   for (const { deed } of ahead) {
+    if (deed.verb === "contact" && deed.body["outcome"] === "reached") isReached = true
+    if (deed.verb === "promise") {
+      isReached = true
+      promisedAt = String(deed.body["at"])
+      promises += 1
+    }
+    if (deed.verb === "repair" || deed.verb === "report") cause = String(deed.body["cause_code"] ?? deed.body["cause"] ?? cause)
     const move = STEPS[deed.verb as VisitVerb]
     if (move?.from.includes(state)) state = move.to
   }
@@ -71,7 +89,9 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
   const next = nextVerb(state)
   // While nothing waits the server's word decides; ahead of it our table has to do.
   const allowed = (verb: VisitVerb): boolean => pending || card.allowed.includes(verb)
-  return { card, state, next: next && allowed(next) ? next : null, canDecline: state === "assigned" && allowed("decline"), pending }
+  const isRejected = card.rejected_reason !== "" && state === "repaired"
+  const steps = { next: next && allowed(next) ? next : null, canDecline: state === "assigned" && allowed("decline") }
+  return { card, state, ...steps, cause, isReached, promisedAt, promises, isRejected, pending }
 }
 
 const STARTED: readonly VisitState[] = ["departed", "arrived", "repaired"]

@@ -25,6 +25,12 @@ export interface VisitCard {
   departed_at: string | null
   arrived_at: string | null
   repaired_at: string | null
+  contacted_at: string | null
+  promised_at: string | null
+  promises: number
+  cause: string
+  rejected_reason: string
+  rejected_note: string
   version: number
   safety: string[]
   allowed: string[]

@@ -7,8 +7,8 @@ it("says everything in both languages, with the same facts", () => {
   expect(gapsOf(Object.fromEntries(Object.entries(TEXTS).filter(([key]) => key !== "me.language")))).toEqual([])
 })
 
-it("offers the server's causes and reasons, the vague one last", () => {
-  for (const group of ["cause", "decline_reason"]) {
+it("offers the server's reasons, the vague one last", () => {
+  for (const group of ["decline_reason"]) {
     const choices = choicesOf("zh", group)
     expect(choices.length).toBeGreaterThan(4)
     expect(choices.at(-1)!.code).toBe("other")

@@ -239,7 +239,7 @@ export interface CoverageActivated {
 /** An entry of a stream board:…. */
 export type BoardEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_unmerged" | "order.report_written" | "order.due_warned" | "order.breached"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.due_warned" | "order.breached"
   at: string
   data: OrderChanged
 } | {
@@ -314,6 +314,12 @@ export interface VisitCard {
   planned_arrival_at: string | null
   ended_at: string | null
   end_reason: string
+  contacted_at: string | null
+  promised_at: string | null
+  promises: number
+  cause: string
+  rejected_reason: string
+  rejected_note: string
   version: number
   safety: string[]
   allowed: string[]
@@ -331,7 +337,7 @@ export interface ShiftChanged {
 /** An entry of a stream crew:…. */
 export type CrewEntry = {
   v: number
-  kind: "visit.assigned" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.cancelled"
+  kind: "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled"
   at: string
   data: VisitChanged
 } | {
@@ -364,6 +370,8 @@ export interface TicketView {
   station_name_en: string | null
   technician_given_name: string | null
   safety: string[]
+  state_reason: string
+  resume_by: string | null
   updated_at: string | null
   version: number
 }
@@ -395,7 +403,7 @@ export interface OrderState {
 /** An entry of a stream order:…. */
 export type OrderEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_unmerged" | "order.report_written" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
   at: string
   data: Record<string, unknown>
 } | {

@@ -25,6 +25,10 @@ export const WORDS = {
     "zh": "{station} 未在时限内接单",
     "en": "{station} did not answer in time"
   },
+  "alarm.todo_overdue": {
+    "zh": "{todo} 逾期未处理，请 {called} 处理",
+    "en": "{todo} is overdue; {called} is called"
+  },
   "business_type.appeal": {
     "zh": "诉求",
     "en": "Appeal"
@@ -69,17 +73,85 @@ export const WORDS = {
     "zh": "老化",
     "en": "Ageing"
   },
+  "cause.air_lock": {
+    "zh": "管道气堵",
+    "en": "Air lock"
+  },
+  "cause.animal": {
+    "zh": "小动物短路",
+    "en": "Animal contact"
+  },
+  "cause.appliance_fault": {
+    "zh": "用户燃具故障",
+    "en": "Appliance fault"
+  },
   "cause.blockage": {
     "zh": "堵塞",
     "en": "Blockage"
+  },
+  "cause.breaker_tripped": {
+    "zh": "开关跳闸",
+    "en": "Breaker tripped"
+  },
+  "cause.cable_fault": {
+    "zh": "电缆故障",
+    "en": "Cable fault"
+  },
+  "cause.credit_used_up": {
+    "zh": "余额用尽停供",
+    "en": "Credit used up"
   },
   "cause.customer_installation": {
     "zh": "用户内部设施",
     "en": "Customer's installation"
   },
+  "cause.customer_valve": {
+    "zh": "用户阀门关闭",
+    "en": "Customer's valve shut"
+  },
   "cause.equipment_failure": {
     "zh": "设备故障",
     "en": "Equipment failure"
+  },
+  "cause.exchanger_fault": {
+    "zh": "换热设备故障",
+    "en": "Heat exchanger fault"
+  },
+  "cause.flow_imbalance": {
+    "zh": "水力失调",
+    "en": "Flow out of balance"
+  },
+  "cause.freezing": {
+    "zh": "冻损",
+    "en": "Frost damage"
+  },
+  "cause.fuse_blown": {
+    "zh": "熔断器熔断",
+    "en": "Fuse blown"
+  },
+  "cause.hose_aged": {
+    "zh": "连接软管老化脱落",
+    "en": "Hose aged or off"
+  },
+  "cause.joint_burnt": {
+    "zh": "接头烧毁",
+    "en": "Joint burnt"
+  },
+  "cause.joint_leak": {
+    "zh": "接口渗漏",
+    "en": "Joint leaks"
+  },
+  "cause.lightning": {
+    "zh": "雷击",
+    "en": "Lightning"
+  },
+  "cause.low_supply": {
+    "zh": "供应压力或温度不足",
+    "en": "Supply pressure or temperature low"
+  },
+  "cause.meter_defect": {
+    "zh": "计量表故障",
+    "en": "Meter defect"
   },
   "cause.no_fault_found": {
     "zh": "未发现故障",
@@ -93,13 +165,81 @@ export const WORDS = {
     "zh": "过载",
     "en": "Overload"
   },
+  "cause.phase_imbalance": {
+    "zh": "三相不平衡",
+    "en": "Phases out of balance"
+  },
+  "cause.pipe_corroded": {
+    "zh": "管道腐蚀",
+    "en": "Pipe corroded"
+  },
+  "cause.pump_fault": {
+    "zh": "水泵故障",
+    "en": "Pump fault"
+  },
+  "cause.regulator_fault": {
+    "zh": "调压器故障",
+    "en": "Regulator fault"
+  },
+  "cause.second_supply": {
+    "zh": "二次供水设施",
+    "en": "Building's own pumps or tank"
+  },
+  "cause.subsidence": {
+    "zh": "地面沉降",
+    "en": "Ground subsidence"
+  },
   "cause.third_party_damage": {
     "zh": "外力破坏",
     "en": "Third-party damage"
   },
+  "cause.transformer_fault": {
+    "zh": "变压器故障",
+    "en": "Transformer fault"
+  },
+  "cause.tree": {
+    "zh": "树障",
+    "en": "Tree contact"
+  },
+  "cause.valve_fault": {
+    "zh": "阀门故障",
+    "en": "Valve fault"
+  },
+  "cause.vehicle": {
+    "zh": "车辆碰撞",
+    "en": "Hit by a vehicle"
+  },
   "cause.weather": {
     "zh": "天气",
     "en": "Weather"
+  },
+  "cause_group.customer": {
+    "zh": "用户侧",
+    "en": "Customer's side"
+  },
+  "cause_group.equipment": {
+    "zh": "设备本体",
+    "en": "Equipment"
+  },
+  "cause_group.nature": {
+    "zh": "自然因素",
+    "en": "Weather and ground"
+  },
+  "cause_group.nothing": {
+    "zh": "未见异常",
+    "en": "Nothing found"
+  },
+  "cause_group.outside": {
+    "zh": "外力影响",
+    "en": "Outside interference"
+  },
+  "cause_group.running": {
+    "zh": "运行原因",
+    "en": "Operation"
+  },
+  "cause_group.unclear": {
+    "zh": "其他",
+    "en": "Other"
   },
   "channel.app": {
     "zh": "手机应用",
@@ -164,6 +304,30 @@ export const WORDS = {
   "clock.withdrawal": {
     "zh": "撤单裁定",
     "en": "Decision on withdrawal"
+  },
+  "contact_outcome.busy": {
+    "zh": "占线",
+    "en": "Busy"
+  },
+  "contact_outcome.dead_number": {
+    "zh": "空号或停机",
+    "en": "Number out of service"
+  },
+  "contact_outcome.no_answer": {
+    "zh": "无人接听",
+    "en": "No answer"
+  },
+  "contact_outcome.reached": {
+    "zh": "已联系上",
+    "en": "Reached"
+  },
+  "contact_outcome.refused": {
+    "zh": "用户拒绝沟通",
+    "en": "Would not talk"
+  },
+  "contact_outcome.wrong_number": {
+    "zh": "号码不对",
+    "en": "Wrong number"
   },
   "decline_reason.busy": {
     "zh": "手上的活走不开",
@@ -237,6 +401,90 @@ export const WORDS = {
     "zh": "有人被困",
     "en": "Somebody is trapped"
   },
+  "milestone.arrived": {
+    "zh": "到场",
+    "en": "Arrived"
+  },
+  "milestone.contacted": {
+    "zh": "T2 首次联系",
+    "en": "T2 first contact"
+  },
+  "milestone.departed": {
+    "zh": "出发",
+    "en": "Departed"
+  },
+  "milestone.promised": {
+    "zh": "T3 约定上门",
+    "en": "T3 promised"
+  },
+  "milestone.released": {
+    "zh": "T1 派到站点",
+    "en": "T1 released"
+  },
+  "milestone.repaired": {
+    "zh": "T4 修复",
+    "en": "T4 repaired"
+  },
+  "milestone.reported": {
+    "zh": "回单",
+    "en": "Reported back"
+  },
+  "milestone.restored": {
+    "zh": "恢复",
+    "en": "Restored"
+  },
+  "ownership.customer": {
+    "zh": "用户资产",
+    "en": "The customer's"
+  },
+  "ownership.third_party": {
+    "zh": "第三方资产",
+    "en": "A third party's"
+  },
+  "ownership.utility": {
+    "zh": "供应企业资产",
+    "en": "The utility's"
+  },
+  "promise_keeping.broken": {
+    "zh": "未兑现",
+    "en": "Broken"
+  },
+  "promise_keeping.kept": {
+    "zh": "已兑现",
+    "en": "Kept"
+  },
+  "promise_keeping.open": {
+    "zh": "待兑现",
+    "en": "To come"
+  },
+  "promise_keeping.replaced": {
+    "zh": "已改期",
+    "en": "Rescheduled"
+  },
+  "promise_reason.crew_held_up": {
+    "zh": "前一单未结束",
+    "en": "Held up by the job before"
+  },
+  "promise_reason.customer_asks": {
+    "zh": "用户要求改期",
+    "en": "The customer asks"
+  },
+  "promise_reason.other": {
+    "zh": "其他",
+    "en": "Other"
+  },
+  "promise_reason.parts_awaited": {
+    "zh": "等待备件",
+    "en": "Parts awaited"
+  },
+  "promise_reason.traffic": {
+    "zh": "交通原因",
+    "en": "Traffic"
+  },
+  "promise_reason.weather": {
+    "zh": "天气原因",
+    "en": "Weather"
+  },
   "reason.better_ranked": {
     "zh": "排在前面的站点已接",
     "en": "A better placed station had room"
@@ -292,6 +540,10 @@ export const WORDS = {
   "reason.lapsed_before": {
     "zh": "曾未按时接单",
     "en": "Did not answer this order in time before"
+  },
+  "reason.main_point": {
+    "zh": "由该站主点统一接单",
+    "en": "Its main point receives for it"
   },
   "reason.mutual_aid": {
     "zh": "相互支援",
@@ -352,6 +604,122 @@ export const WORDS = {
   "reason.uncovered": {
     "zh": "没有站点覆盖此处",
     "en": "No station covers this place"
+  },
+  "reject_reason.cause_unclear": {
+    "zh": "原因不清",
+    "en": "Cause unclear"
+  },
+  "reject_reason.evidence_missing": {
+    "zh": "缺少凭据",
+    "en": "Evidence missing"
+  },
+  "reject_reason.handler_wrong": {
+    "zh": "处理人有误",
+    "en": "Handler wrong"
+  },
+  "reject_reason.other": {
+    "zh": "其他",
+    "en": "Other"
+  },
+  "reject_reason.ownership_wrong": {
+    "zh": "产权归属有误",
+    "en": "Owner wrong"
+  },
+  "reject_reason.result_unclear": {
+    "zh": "处理结果不清",
+    "en": "Result unclear"
+  },
+  "reject_reason.times_wrong": {
+    "zh": "时间有误",
+    "en": "Times wrong"
+  },
+  "report_check.arrived_at_place": {
+    "zh": "到场位置",
+    "en": "Arrived at the place"
+  },
+  "report_check.cause_fits_result": {
+    "zh": "原因与结果相符",
+    "en": "Cause fits the result"
+  },
+  "report_check.cause_fits_text": {
+    "zh": "原因与描述相符",
+    "en": "Cause fits the text"
+  },
+  "report_check.cause_of_utility": {
+    "zh": "原因属于本业务",
+    "en": "Cause of this utility"
+  },
+  "report_check.customer_work_agreed": {
+    "zh": "用户资产需先同意付费或移交",
+    "en": "Work on the customer's own agreed"
+  },
+  "report_check.device_clock": {
+    "zh": "手机时钟",
+    "en": "Clock of the phone"
+  },
+  "report_check.required_fields": {
+    "zh": "必填项",
+    "en": "Required fields"
+  },
+  "report_check.times_as_stamped": {
+    "zh": "时间与记录相符",
+    "en": "Times as stamped"
+  },
+  "report_check.times_in_order": {
+    "zh": "时间先后",
+    "en": "Times in order"
+  },
+  "report_field.arrived_at": {
+    "zh": "到场时间",
+    "en": "Arrived"
+  },
+  "report_field.cause_code": {
+    "zh": "故障原因",
+    "en": "Cause"
+  },
+  "report_field.departed_at": {
+    "zh": "出发时间",
+    "en": "Departed"
+  },
+  "report_field.handler": {
+    "zh": "处理人",
+    "en": "Handler"
+  },
+  "report_field.restored_at": {
+    "zh": "恢复时间",
+    "en": "Restored"
+  },
+  "report_field.result_code": {
+    "zh": "处理结果",
+    "en": "Result"
+  },
+  "result.customer_refused": {
+    "zh": "用户拒绝处理",
+    "en": "Customer refused"
+  },
+  "result.guided": {
+    "zh": "指导用户自行恢复",
+    "en": "Customer guided"
+  },
+  "result.handed_over": {
+    "zh": "移交处理",
+    "en": "Handed over"
+  },
+  "result.made_safe": {
+    "zh": "已隔离，保证安全",
+    "en": "Made safe"
+  },
+  "result.no_fault_found": {
+    "zh": "到场未见故障",
+    "en": "No fault found"
+  },
+  "result.repaired": {
+    "zh": "已修复",
+    "en": "Repaired"
+  },
+  "result.temporary_repair": {
+    "zh": "临时修复",
+    "en": "Repaired for the time being"
   },
   "return_reason.duplicate": {
     "zh": "与其他工单重复",
@@ -701,6 +1069,70 @@ export const WORDS = {
     "zh": "下班",
     "en": "Off shift"
   },
+  "ticket_reason.customer_cancels": {
+    "zh": "已按您的要求取消。",
+    "en": "Called off as you asked."
+  },
+  "ticket_reason.dead_number": {
+    "zh": "您留下的电话无法接通。如仍需维修，请重新报修并留下可用的电话。",
+    "en": "The number you left cannot be reached. If you still need us, please report again with one that can."
+  },
+  "ticket_reason.not_our_asset": {
+    "zh": "故障设施不属于本单位，请联系产权单位或物业。",
+    "en": "What is broken does not belong to us. Please ask its owner or the property management."
+  },
+  "ticket_reason.solved_by_phone": {
+    "zh": "问题已在电话中解决。",
+    "en": "It was solved by phone."
+  },
+  "ticket_reason.test": {
+    "zh": "这是一张测试工单。",
+    "en": "This was a test."
+  },
+  "ticket_reason.wrong_business_type": {
+    "zh": "这件事不属于故障报修，我们会按相应业务为您办理。",
+    "en": "This is not a fault to repair; it is handled as the business it belongs to."
+  },
+  "ticket_reason.wrong_number": {
+    "zh": "您留下的电话有误。如仍需维修，请重新报修并留下可用的电话。",
+    "en": "The number you left is wrong. If you still need us, please report again with one that works."
+  },
+  "todo.case": {
+    "zh": "业务工单",
+    "en": "Business case"
+  },
+  "todo.correction": {
+    "zh": "时间更正审批",
+    "en": "Decision on a correction"
+  },
+  "todo.late_work": {
+    "zh": "撤走后的现场工作",
+    "en": "Work done after the order was gone"
+  },
+  "todo.resume": {
+    "zh": "挂起到期",
+    "en": "A pause that is over"
+  },
+  "todo.return_visit": {
+    "zh": "回访",
+    "en": "Return visit"
+  },
+  "todo.returned_twice": {
+    "zh": "多次退回裁定",
+    "en": "Decision after repeated returns"
+  },
+  "todo.review": {
+    "zh": "回单审核",
+    "en": "Review of a report"
+  },
+  "todo.urged": {
+    "zh": "三次催办",
+    "en": "Urged three times"
+  },
+  "todo.withdrawal": {
+    "zh": "撤单裁定",
+    "en": "Decision on a withdrawal"
+  },
   "utility.electricity": {
     "zh": "供电",
     "en": "Electricity"
@@ -768,6 +1200,58 @@ export const WORDS = {
   "visit_state.reported": {
     "zh": "已回单",
     "en": "Reported back"
+  },
+  "withdrawal_reason.customer_cancels": {
+    "zh": "用户取消",
+    "en": "The customer calls it off"
+  },
+  "withdrawal_reason.dead_number": {
+    "zh": "电话无法接通（空号）",
+    "en": "The number is dead"
+  },
+  "withdrawal_reason.duplicate": {
+    "zh": "重复报修（请合并）",
+    "en": "Duplicate (merge it)"
+  },
+  "withdrawal_reason.not_our_asset": {
+    "zh": "非本单位资产",
+    "en": "Not our asset"
+  },
+  "withdrawal_reason.outside_coverage": {
+    "zh": "不在服务范围（请改派）",
+    "en": "Outside the area (send it elsewhere)"
+  },
+  "withdrawal_reason.solved_by_phone": {
+    "zh": "电话指导已解决",
+    "en": "Solved by phone"
+  },
+  "withdrawal_reason.test": {
+    "zh": "测试工单",
+    "en": "A test"
+  },
+  "withdrawal_reason.wrong_business_type": {
+    "zh": "业务类型选错",
+    "en": "Wrong business type"
+  },
+  "withdrawal_reason.wrong_number": {
+    "zh": "电话号码错误",
+    "en": "The number is wrong"
+  },
+  "withdrawal_verdict.approved": {
+    "zh": "同意",
+    "en": "Approved"
+  },
+  "withdrawal_verdict.open": {
+    "zh": "待裁定",
+    "en": "To be decided"
+  },
+  "withdrawal_verdict.refused": {
+    "zh": "驳回",
+    "en": "Refused"
+  },
+  "withdrawal_verdict.void": {
+    "zh": "已失效",
+    "en": "Void"
   },
   "work_class.emergency": {
     "zh": "紧急抢险",

@@ -7,7 +7,16 @@ export interface VisitWords {
   reason?: string
   cause?: string
   note?: string
+  cause_code?: string
+  ownership?: string
+  result_code?: string
+  result_note?: string
 }
+
+/** What is said to the customer while the visit is one's own: no step of it. */
+export type Talk =
+  | { verb: "contact"; outcome: string; note?: string }
+  | { verb: "promise"; at: string; reason?: string; note?: string }
 
 export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Position | null, words: VisitWords = {}): Deed {
   const at = new Date().toISOString()
@@ -21,6 +30,12 @@ export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Position | nu
     path: `/api/v1/field/visits/${visit.id}/${verb}`,
     body: { device_at: at, ...(position ? { position } : {}), ...words },
   }
+}
+
+export function talkDeed(visit: VisitCard, { verb, ...said }: Talk): Deed {
+  const at = new Date().toISOString()
+  const path = `/api/v1/field/visits/${visit.id}/${verb}`
+  return { id: newId(), at, verb, visitId: visit.id, number: visit.number, path, body: { device_at: at, ...said } }
 }
 
 export function shiftDeed(action: ShiftVerb): Deed {

@@ -13,7 +13,7 @@ import type { CrewState, Position, ShiftVerb, VisitCard, VisitVerb } from "../mo
 import { openOutbox, type OutboxDriver } from "../outbox/driver"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
-import { shiftDeed, visitDeed, type VisitWords } from "./deeds"
+import { shiftDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
 import { openGeo, type Geo, type Sharing } from "./geo"
 import { openStore, type PhoneStore } from "./store"
 import { openWire, type Wire } from "./wire"
@@ -240,10 +240,12 @@ export function openPhone(root: HTMLElement) {
   return {
     language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, shift, say, open, symptomOf,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
-    causes: () => choicesOf(language.value, "cause"),
+    word: (group: string, code: string) => wordOf(language.value, group, code),
+    telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
     declineReasons: () => choicesOf(language.value, "decline_reason"),
     others: () => othersWaiting(user.value),
     act: (visit: VisitCard, verb: VisitVerb, more?: VisitWords) => keep(visitDeed(visit, verb, here.value, more)),
+    talk: (visit: VisitCard, said: Talk) => keep(talkDeed(visit, said)),
     async shiftDo(verb: ShiftVerb) {
       if (verb === "start") void navigator.storage?.persist?.().catch(() => false)
       const kept = await keep(shiftDeed(verb))

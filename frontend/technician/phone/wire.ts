@@ -51,7 +51,8 @@ export function openWire(speech: () => string): Wire {
     session,
     async send(deed) {
       try {
-        const headers = { "Idempotency-Key": deed.id }
+        // The phone's clock at sending, so that the server can tell a tap that waited from a clock that is wrong.
+        const headers = { "Idempotency-Key": deed.id, "Device-Time": new Date().toISOString() }
         const verdict = judge(await post(deed.path, deed.body, headers))
         if (verdict.t !== "token_stale") return verdict
         await session()
