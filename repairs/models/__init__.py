@@ -3,6 +3,7 @@
 from repairs.models.milestones import ContactAttempt, Correction, Promise
 from repairs.models.orders import Clock, Policy, ServiceRequest, WorkOrder
 from repairs.models.reports import Report
+from repairs.models.suspensions import ForceMajeure, HandOver, PaidWork, PartUsed, Suspension
 from repairs.models.todos import Todo
 from repairs.models.withdrawals import Withdrawal
 
@@ -10,10 +11,15 @@ __all__ = [
     "Clock",
     "ContactAttempt",
     "Correction",
+    "ForceMajeure",
+    "HandOver",
+    "PaidWork",
+    "PartUsed",
     "Policy",
     "Promise",
     "Report",
     "ServiceRequest",
+    "Suspension",
     "Todo",
     "Withdrawal",
     "WorkOrder",
