@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection, transaction
 
@@ -36,6 +36,8 @@ class Change:
     # Deadlines that somebody set (a resume-by, a promise), by the clock's kind; other clocks go by policy.
     until: dict[str, datetime] = field(default_factory=dict)
     keep_clocks: bool = False
+    # A pause may hold the order's clocks, and going on lets them go.
+    clocks: Literal["", "pause", "go_on"] = ""
 
 
 def locked(ids: Iterable[int]) -> dict[int, WorkOrder]:
@@ -86,6 +88,8 @@ def advance(tx: Tx, changes: Sequence[Change]) -> None:
             for kind in moved.starts:
                 starts[order.pk, kind] = clocks.Start(order, kind, change.until.get(kind))
         said.append((order, f"order.{moved.step.event}", {"state": order.state, **change.facts}))
+    clocks.hold(tx, [change.order.pk for change in changes if change.clocks == "pause"])
+    clocks.let_go(tx, [change.order.pk for change in changes if change.clocks == "go_on"])
     clocks.apply(tx, list(orders.values()), stops, starts.values())
     save_many(list(orders.values()))
     for order, kind, facts in said:
@@ -219,18 +223,18 @@ def return_(tx: Tx, order: WorkOrder, reason: str, version: int | None = None) -
     """The station gives it back before accepting it."""
     check_version(tx, order, version)
     facts = {**_station(order), "reason": reason}
-    fields = {**_back_to_region(order), "returns": order.returns + 1, "claim_after": tx.at}
+    fields = {**back_to_region(order), "returns": order.returns + 1, "claim_after": tx.at}
     advance(tx, [Change(order, "return", fields, facts)])
 
 
 def lapse(tx: Tx, order: WorkOrder) -> None:
     """The station did not answer in time."""
-    advance(tx, [Change(order, "lapse", {**_back_to_region(order), "claim_after": tx.at}, _station(order))])
+    advance(tx, [Change(order, "lapse", {**back_to_region(order), "claim_after": tx.at}, _station(order))])
 
 
 def queue_for_hand(tx: Tx, order: WorkOrder, reason: str) -> None:
     """A dispatcher must decide."""
-    fields = {**_back_to_region(order), "assignee_id": None, "assignee_name": ""}
+    fields = {**back_to_region(order), "assignee_id": None, "assignee_name": ""}
     advance(tx, [Change(order, "queue_for_hand", fields, {"reason": reason})])
 
 
@@ -299,13 +303,14 @@ def repair(tx: Tx, order: WorkOrder, cause: str, note: str = "") -> None:
 
 def report_back(tx: Tx, order: WorkOrder, note: str = "", facts: dict[str, Any] | None = None) -> None:
     """The technician has reported back (回单)."""
-    fields = {"result_note": (note or order.result_note)[:1000]}
+    fields = {"result_note": (note or order.result_note)[:1000], "state_reason": ""}
     advance(tx, [Change(order, "report_back", fields, {**_who(order), **(facts or {})})])
 
 
 def reject_report(tx: Tx, order: WorkOrder, reason: str, note: str) -> None:
-    """The reviewer sends the report back to whoever wrote it."""
-    advance(tx, [Change(order, "reject_report", facts={**_who(order), "reason": reason, "note": note})])
+    """The reviewer sends the report back to whoever wrote it; the order says why until somebody reports again."""
+    said = {**_who(order), "reason": reason, "note": note}
+    advance(tx, [Change(order, "reject_report", {"state_reason": reason}, said)])
 
 
 def close(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
@@ -319,8 +324,8 @@ def region_of(order: WorkOrder) -> Node:
     return order.node if order.station is None else order.station.node.parent or order.station.node
 
 
-def _back_to_region(order: WorkOrder) -> dict[str, Any]:
-    """The station has the order no longer, nor sight of it; whoever stands above the station has."""
+def back_to_region(order: WorkOrder) -> dict[str, Any]:
+    """Fields: the station has the order no longer, nor sight of it; whoever stands above the station has."""
     return {} if order.station is None else {"station": None, "node": region_of(order)}
 
 

@@ -61,6 +61,8 @@ SPOKEN = frozenset(
         "work_class",
     ]
 )
+# Refusals that the pages tell before anybody asks: why a decision or a merge is not open to the person.
+SPOKEN_REFUSALS = ("problem.access.denied", "problem.withdrawal.", "problem.correction.", "problem.merge.")
 STATES: dict[str, Any] = {"board": BoardState, "crew": CrewState, "ticket": TicketState, "order": OrderState}
 
 
@@ -149,7 +151,11 @@ def _spoken() -> str:
 
     Sentences of server-rendered pages stay where they are rendered, and refusals come worded with the answer.
     """
-    chosen = {key: dict(both) for key, both in sorted(texts.everything().items()) if key.partition(".")[0] in SPOKEN}
+    chosen = {
+        key: dict(both)
+        for key, both in sorted(texts.everything().items())
+        if key.partition(".")[0] in SPOKEN or key.startswith(SPOKEN_REFUSALS)
+    }
     head = "// Made by `manage.py export_contract` from the server's catalogue. Do not edit."
     return f"{head}\n\nexport const WORDS = {_json(chosen)}"
 

@@ -192,6 +192,7 @@ export const TEXTS = {
 
   "dialog.cancel": { zh: "取消", en: "Cancel" },
   "dialog.reason": { zh: "理由", en: "Reason" },
+  "dialog.words": { zh: "情况说明", en: "What happened" },
   "dialog.reason.hint": { zh: "写给接手的人看，至少 2 个字", en: "For whoever takes over; 2 characters at least" },
   "dialog.note": { zh: "补充说明（可不填）", en: "Note (optional)" },
   "dialog.choose": { zh: "请选择", en: "Choose" },

@@ -189,6 +189,8 @@ export const ORDER_TEXTS = {
   "report.restored_at": { zh: "恢复", en: "Restored" },
   "report.written": { zh: "填写", en: "Written by" },
   "report.verdict": { zh: "审核", en: "Review" },
+  "report.approved": { zh: "通过", en: "approved" },
+  "report.rejected": { zh: "退回", en: "sent back" },
   "report.checks": { zh: "自动检查", en: "Checks" },
   "report.sent_back": { zh: "审核退回：{reason}。", en: "Sent back: {reason}." },
   "check.error": { zh: "必须更正", en: "must be put right" },
@@ -198,6 +200,6 @@ export const ORDER_TEXTS = {
   "review.approve": { zh: "通过并归档", en: "Approve and close" },
   "review.reject": { zh: "退回补正", en: "Send back" },
   "review.errors": { zh: "有必须更正的项目，不能通过。", en: "Something must be put right first; it cannot be approved." },
-  "review.seen": { zh: "已核对以上提示", en: "I have looked at the remarks above" },
+  "review.seen": { zh: "有需要核对的提示，通过时请写明理由。", en: "There are remarks: say why it can be approved all the same." },
   "review.reason": { zh: "退回原因", en: "Why" },
 } as const

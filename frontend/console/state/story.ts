@@ -40,6 +40,7 @@ export interface ReturnView {
   offer_id: number
   station_id: number
   station_name: string
+  station_name_en?: string
   reason: string
   note: string
   at: string
@@ -110,6 +111,7 @@ export interface CorrectionView {
   decided_by: string
   decided_at: string | null
   note: string
+  findings?: { earlier: string; later: string; by_s: number }[]
   may_decide?: boolean
   why_not?: string
 }
@@ -148,11 +150,15 @@ export interface ReportAnswer {
   report: ReportView | null
   checks: Check[]
   required: string[]
-  cause_codes: CauseCodes
+  cause_codes: CauseCode[]
 }
 
-/** Causes of the order's utility: by group, or one after the other. */
-export type CauseCodes = string[] | Record<string, string[]>
+export interface CauseCode {
+  code: string
+  group: string
+  zh: string
+  en: string
+}
 
 export interface UrgeView {
   id: number
@@ -193,7 +199,7 @@ export interface Story {
   contacts: ContactTry[]
   promises: PromiseView[]
   corrections: CorrectionView[]
-  report: ReportAnswer | ReportView | null
+  report: (ReportView & { checks: Check[] }) | null
   urges: UrgeView[]
   return_visits: ReturnVisitView[]
   children: Child[]
@@ -205,8 +211,7 @@ export interface Story {
 
 export type FullDetail = OrderDetail & Partial<Story>
 
-/** The report with its checks, whether the part carries both or the report alone. */
+/** The report of an order's story as its readers show it. */
 export function reportOf(part: Story["report"] | undefined): ReportAnswer {
-  if (!part) return { report: null, checks: [], required: [], cause_codes: [] }
-  return "checks" in part ? part : { report: part, checks: [], required: [], cause_codes: [] }
+  return { report: part ?? null, checks: part?.checks ?? [], required: [], cause_codes: [] }
 }

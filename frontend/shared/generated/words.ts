@@ -445,6 +445,78 @@ export const WORDS = {
     "zh": "供应企业资产",
     "en": "The utility's"
   },
+  "problem.access.denied": {
+    "zh": "您的角色不能做这一步。",
+    "en": "Your role may not do this."
+  },
+  "problem.correction.asked_already": {
+    "zh": "这个节点已有一条更正待裁定。",
+    "en": "A correction of this milestone waits for its decision already."
+  },
+  "problem.correction.breaks_order": {
+    "zh": "更正后节点先后颠倒（{earlier} 晚于 {later}），不能批准。",
+    "en": "The milestones would lie the wrong way round ({earlier} after {later})."
+  },
+  "problem.correction.by_another": {
+    "zh": "申请人不能自己裁定，请由他人裁定。",
+    "en": "Whoever asked does not decide it."
+  },
+  "problem.correction.decided_already": {
+    "zh": "这条更正已裁定。",
+    "en": "This correction has been decided."
+  },
+  "problem.correction.nothing_stamped": {
+    "zh": "这个节点还没有记录时间，无可更正。",
+    "en": "This milestone has no time yet that could be corrected."
+  },
+  "problem.correction.outdated": {
+    "zh": "这个节点的时间此后已变化，更正不再适用；请驳回后重新申请。",
+    "en": "The milestone has changed since: refuse this one and ask anew."
+  },
+  "problem.correction.time_to_come": {
+    "zh": "更正后的时间不能晚于现在。",
+    "en": "It cannot have happened later than now."
+  },
+  "problem.withdrawal.asked_before": {
+    "zh": "相同原因的撤单申请已被驳回过。",
+    "en": "It was asked for the same reason before, and refused."
+  },
+  "problem.withdrawal.decided": {
+    "zh": "{name} 已裁定：{verdict}。",
+    "en": "{name} decided already: {verdict}."
+  },
+  "problem.withdrawal.merge_instead": {
+    "zh": "重复报修请合并，不作撤单：子单保留自己的承诺与回访。",
+    "en": "A duplicate is merged, not withdrawn: it keeps its own promise and return visit."
+  },
+  "problem.withdrawal.note_needed": {
+    "zh": "请写明情况，供裁定参考。",
+    "en": "Say what happened, for whoever decides."
+  },
+  "problem.withdrawal.own_asking": {
+    "zh": "申请人不能裁定自己的撤单申请。",
+    "en": "Nobody decides on what they asked for themselves."
+  },
+  "problem.withdrawal.parts_used": {
+    "zh": "已用料，不能撤单。",
+    "en": "Parts were used; it cannot be withdrawn."
+  },
+  "problem.withdrawal.reason_unknown": {
+    "zh": "请选择撤单原因。",
+    "en": "Choose why it should be withdrawn."
+  },
+  "problem.withdrawal.redispatch_instead": {
+    "zh": "不在服务范围的请改派，不作撤单。",
+    "en": "What lies outside the area is sent to another station, not withdrawn."
+  },
+  "problem.withdrawal.region_decides": {
+    "zh": "撤单由上级区域裁定，申请站不能自行裁定。",
+    "en": "The region decides, never the asking station."
+  },
+  "problem.withdrawal.work_done": {
+    "zh": "已完成维修，不能撤单。",
+    "en": "The work is done; there is nothing to withdraw."
+  },
   "promise_keeping.broken": {
     "zh": "未兑现",
     "en": "Broken"
@@ -1069,17 +1141,45 @@ export const WORDS = {
     "zh": "下班",
     "en": "Off shift"
   },
+  "ticket_reason.bad_weather": {
+    "zh": "天气恶劣，待安全后继续抢修。",
+    "en": "The weather does not allow it; the repair goes on when it is safe."
+  },
   "ticket_reason.customer_cancels": {
     "zh": "已按您的要求取消。",
     "en": "Called off as you asked."
+  },
+  "ticket_reason.customer_unreachable": {
+    "zh": "我们多次联系您未接通，接通后会继续处理。您可以拨打 95598。",
+    "en": "We tried to reach you several times. We go on as soon as we do; you can call 95598."
   },
   "ticket_reason.dead_number": {
     "zh": "您留下的电话无法接通。如仍需维修，请重新报修并留下可用的电话。",
     "en": "The number you left cannot be reached. If you still need us, please report again with one that can."
   },
+  "ticket_reason.force_majeure": {
+    "zh": "受不可抗力影响，抢修暂停，条件允许后立即恢复。",
+    "en": "Something beyond our control has stopped the work; it goes on as soon as it can."
+  },
+  "ticket_reason.no_access": {
+    "zh": "抢修人员无法进入现场，进入后会继续。",
+    "en": "Our people could not get in. They go on as soon as they can."
+  },
   "ticket_reason.not_our_asset": {
     "zh": "故障设施不属于本单位，请联系产权单位或物业。",
     "en": "What is broken does not belong to us. Please ask its owner or the property management."
+  },
+  "ticket_reason.parts_awaited": {
+    "zh": "正在等待配件，到货后继续。",
+    "en": "Parts are on their way; the repair goes on when they arrive."
+  },
+  "ticket_reason.reappointment": {
+    "zh": "已按您的要求改约。",
+    "en": "Moved to another time, as you asked."
+  },
+  "ticket_reason.second_visit": {
+    "zh": "需要再次上门，我们会按约定时间到达。",
+    "en": "A second visit is needed; we come at the time agreed."
   },
   "ticket_reason.solved_by_phone": {
     "zh": "问题已在电话中解决。",
@@ -1088,6 +1188,18 @@ export const WORDS = {
   "ticket_reason.test": {
     "zh": "这是一张测试工单。",
     "en": "This was a test."
+  },
+  "ticket_reason.third_party": {
+    "zh": "需要其他单位先处理，完成后继续。",
+    "en": "Another party has to act first; then we go on."
+  },
+  "ticket_reason.traffic": {
+    "zh": "道路受阻，正在设法到达。",
+    "en": "The roads are blocked; we are finding a way."
+  },
+  "ticket_reason.unsafe_site": {
+    "zh": "现场暂不安全，排除后继续。",
+    "en": "The site is not safe yet; the repair goes on when it is."
   },
   "ticket_reason.wrong_business_type": {
     "zh": "这件事不属于故障报修，我们会按相应业务为您办理。",
