@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from dispatch.kernel.models import Entry
+from dispatch.board import reviewing
+from dispatch.kernel import accounts, actors, commands
+from dispatch.kernel.access_table import Role
+from dispatch.kernel.models import Entry, User
 from field.models import Position, Technician, Visit
+from repairs import orders
+from repairs.models import ContactAttempt, Report
 from tests.browser.conftest import DESK, PHONE, Site, layout_faults
 from tests.commands.lakeside import Lakeside
 
@@ -39,12 +44,18 @@ def finish_repair(page: Page) -> None:
     page.locator("dialog [data-confirm]").click()
 
 
+def report_back(page: Page, button: str = "Report back") -> None:
+    big(page, button).click()
+    page.locator("dialog [data-confirm]").last.click()
+
+
 def visit_steps(visit: Visit) -> list[str]:
     """What the server did with the visit, in its order."""
     kinds = (
         Entry.objects.filter(stream=f"crew:{visit.technician_id}").order_by("version").values_list("kind", flat=True)
     )
-    return [kind.removeprefix("visit.") for kind in kinds if kind.startswith("visit.") and kind != "visit.assigned"]
+    notes = ("visit.assigned", "visit.changed")
+    return [kind.removeprefix("visit.") for kind in kinds if kind.startswith("visit.") and kind not in notes]
 
 
 def cut(context: BrowserContext) -> None:
@@ -80,13 +91,65 @@ def test_a_job_from_its_arrival_on_the_phone_to_the_report(town: Lakeside, site:
         big(page, button).click()
         expect(card.locator("[data-state]")).to_have_text(state)
     finish_repair(page)
-    big(page, "Report back").click()
+    report_back(page)
     expect(page.get_by_text("No jobs right now")).to_be_visible()
     visit.refresh_from_db()
     assert (visit.state, visit.cause) == ("reported", "ageing")
     assert visit_steps(visit) == ["accepted", "departed", "arrived", "repaired", "reported"]
     assert visit.device_times["arrive"]["lon"] == pytest.approx(117.051)
     assert Position.objects.get(technician=town.zhou).lat == pytest.approx(31.051)
+
+
+def test_a_customer_is_called_promised_a_time_and_a_report_sent_back_is_written_anew(
+    town: Lakeside, site: Site
+) -> None:
+    order = town.order()
+    visit = town.give(order, town.zhou)
+    page = phone_of(site, town.zhou)
+    big(page, "Accept").click()
+    page.get_by_role("button", name=re.compile("Details")).click()
+    big(page, "Log a call").click()
+    page.get_by_label("Reached").check()
+    page.locator("dialog [data-confirm]").last.click()
+    # Whoever was reached is asked for a time at once.
+    expect(page.get_by_role("heading", name="Promise a time")).to_be_visible()
+    page.locator("input[name=at]").first.check()
+    page.locator("dialog [data-confirm]").last.click()
+    big(page, "Move the time").click()
+    page.locator("input[name=at]").nth(1).check()
+    page.locator("dialog [data-confirm]").last.click()
+    expect(page.get_by_text("Give the reason for another time.")).to_be_visible()
+    page.get_by_label("Traffic").check()
+    page.locator("dialog [data-confirm]").last.click()
+    expect(page.get_by_role("heading", name="Promise a time")).to_have_count(0)
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".job-promise")).to_contain_text("Promised")
+    for button in ("Set off", "I have arrived"):
+        big(page, button).click()
+    finish_repair(page)
+    report_back(page)
+    sent(page, 8)
+    order.refresh_from_db()
+    assert (order.state, order.promises) == ("reported", 2)
+    assert ContactAttempt.objects.get(order=order).outcome == "reached"
+    li = User.objects.create(username="li", display_name="李梅")
+    accounts.grant(li, Role.REVIEWER, town.city)
+    with commands.begun(actors.of_user(li)) as tx:
+        reviewing.reject(tx, orders.locked([order.pk])[order.pk], "cause_unclear", "哪一段老化？请写清楚")
+    card = page.locator(f"[data-visit='{visit.pk}']")
+    expect(card).to_contain_text("Your report was sent back")
+    expect(card).to_contain_text("哪一段老化？请写清楚")
+    big(page, "Report again").click()
+    page.locator("[data-change-cause]").click()
+    page.get_by_label("Cable fault").check()
+    page.get_by_label("What was done").fill("施工挖断电缆，已接续")
+    expect(page.locator(".hints")).to_contain_text("施工")
+    page.locator("dialog [data-confirm]").last.click()
+    sent(page, 9)
+    report = Report.objects.filter(order=order).order_by("pk").last()
+    assert (report.cause_code, report.ownership, report.verdict) == ("cable_fault", "utility", "")
+    order.refresh_from_db()
+    assert order.state == "reported"
 
 
 def test_taps_without_a_line_survive_a_killed_page_and_arrive_once_in_order(town: Lakeside, site: Site) -> None:
