@@ -13,7 +13,7 @@ from dispatch.kernel import clock
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from repairs import causes, milestones, orders, policies, report_checks, todos
-from repairs.models import Report, WorkOrder
+from repairs.models import PaidWork, PartUsed, Report, WorkOrder
 from repairs.report_checks import Written
 
 TODO = "review"
@@ -111,10 +111,12 @@ def filled(order: WorkOrder, row: Report | None) -> Written:
 
 
 def checks(order: WorkOrder, row: Report | None, seen: report_checks.Seen) -> list[report_checks.Check]:
-    """The checks of the order's report; `seen` brings what other storeys know, this one adds times and limits."""
+    """The checks of the order's report; `seen` brings what other storeys know, this one adds the rest."""
     known = replace(
         seen,
         times=milestones.effective(order).times,
+        parts=PartUsed.objects.filter(order=order).count(),
+        has_paid_work=PaidWork.objects.filter(order=order).exists(),
         max_off_m=policies.number("report.max_arrival_distance", order),
         max_skew_s=policies.seconds("report.max_clock_skew", order),
         max_apart_s=policies.seconds("report.max_time_difference", order),

@@ -11,7 +11,6 @@ from dispatch.board import offers
 from dispatch.kernel import texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
-from dispatch.kernel.models import Entry
 from field import evidence, visits
 from field.models import Visit
 from repairs import milestones, orders, report_checks, reports, todos
@@ -32,11 +31,8 @@ REASONS = (
 def checks_of(order: WorkOrder) -> list[Check]:
     """The checks of the report that counts."""
     seen_by_phones = list(Visit.objects.filter(order=order))
-    noted = Entry.objects.filter(stream=f"order:{order.pk}")
     seen = report_checks.Seen(
         utility=order.utility,
-        parts=noted.filter(kind="order.parts_used").count(),
-        has_paid_work=noted.filter(kind="order.paid_work_agreed").exists(),
         arrived_off_m=evidence.arrived_off_m(order, seen_by_phones),
         skew_s=evidence.skew_of(seen_by_phones),
     )
