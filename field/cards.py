@@ -7,7 +7,7 @@ from coverage.trade import SKILLS_OF
 from dispatch.kernel import clock
 from field import lifecycle
 from field.models import Position, Technician, Visit
-from repairs import catalogue
+from repairs import catalogue, reports
 
 
 class TechnicianCard(TypedDict):
@@ -26,6 +26,15 @@ class TechnicianCard(TypedDict):
     lat: float | None
     position_at: str | None
     shift_ends_at: str | None
+
+
+class SentBack(TypedDict):
+    """The report that a reviewer sent back, to be written anew from where it was."""
+
+    cause_code: str
+    result_code: str
+    ownership: str
+    note: str
 
 
 class VisitCard(TypedDict):
@@ -61,6 +70,7 @@ class VisitCard(TypedDict):
     cause: str
     rejected_reason: str
     rejected_note: str
+    sent_back: SentBack | None
     version: int
     safety: list[str]
     allowed: list[str]
@@ -162,9 +172,22 @@ def visit_card(visit: Visit) -> VisitCard:
         "cause": visit.cause,
         "rejected_reason": visit.rejected_reason,
         "rejected_note": visit.rejected_note,
+        "sent_back": _sent_back(visit) if visit.rejected_reason else None,
         "version": visit.version,
         "safety": catalogue.safety_of(catalogue.SYMPTOMS[order.symptom], request.hazards),
         "allowed": lifecycle.allowed(visit.state),
+    }
+
+
+def _sent_back(visit: Visit) -> SentBack | None:
+    row = reports.newest(visit.order)
+    if row is None:
+        return None
+    return {
+        "cause_code": row.cause_code,
+        "result_code": row.result_code,
+        "ownership": row.ownership,
+        "note": row.result_note,
     }
 
 

@@ -31,6 +31,7 @@ export interface VisitCard {
   cause: string
   rejected_reason: string
   rejected_note: string
+  sent_back: { cause_code: string; result_code: string; ownership: string; note: string } | null
   version: number
   safety: string[]
   allowed: string[]

@@ -123,7 +123,7 @@ export const TEXTS = {
   "contact.how": { zh: "联系结果", en: "How did it go?" },
   "contact.needed": { zh: "请选择联系结果。", en: "Say how it went." },
   "contact.note": { zh: "备注", en: "Note" },
-  "contact.keep": { zh: "记录", en: "Keep it" },
+  "contact.keep": { zh: "记录", en: "Save" },
   "promise.title": { zh: "约定上门时间", en: "Promise a time" },
   "promise.count": { zh: "第 {n} 次约定，最多 {most} 次", en: "Promise {n} of at most {most}" },
   "promise.now": { zh: "现约 {at}", en: "now {at}" },

@@ -1193,6 +1193,14 @@ export const WORDS = {
     "zh": "需要其他单位先处理，完成后继续。",
     "en": "Another party has to act first; then we go on."
   },
+  "ticket_reason.to_customer": {
+    "zh": "故障位于您自己的设施，已与您说明，由您自行处理。",
+    "en": "The fault is in your own installation; as agreed you see to it yourself."
+  },
+  "ticket_reason.to_utility": {
+    "zh": "故障属于其他单位，已为您转交，请凭新的工单号查询。",
+    "en": "The fault is another utility's. We passed it on; follow it by its new number."
+  },
   "ticket_reason.traffic": {
     "zh": "道路受阻，正在设法到达。",
     "en": "The roads are blocked; we are finding a way."
@@ -1261,6 +1269,10 @@ export const WORDS = {
     "zh": "供水",
     "en": "Water"
   },
+  "visit_end.handed_over": {
+    "zh": "工单已移交",
+    "en": "The order was handed over"
+  },
   "visit_end.merged": {
     "zh": "已合并",
     "en": "Merged into another order"
@@ -1276,6 +1288,10 @@ export const WORDS = {
   "visit_end.shift_ended": {
     "zh": "下班前未开始",
     "en": "Not begun before the shift ended"
+  },
+  "visit_end.suspended": {
+    "zh": "工单已挂起",
+    "en": "The order rests"
   },
   "visit_end.withdrawn": {
     "zh": "已撤单",
