@@ -70,6 +70,8 @@ for code, zh, en in [
     ("moved_to_other_station", "转到其他站点", "Moved to another station"),
     ("withdrawn", "已撤单", "Withdrawn"),
     ("merged", "已合并", "Merged into another order"),
+    ("suspended", "工单已挂起", "The order rests"),
+    ("handed_over", "工单已移交", "The order was handed over"),
     ("shift_ended", "下班前未开始", "Not begun before the shift ended"),
 ]:
     texts.define(f"visit_end.{code}", zh=zh, en=en)

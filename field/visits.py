@@ -88,15 +88,21 @@ def give_many(tx: Tx, given: Sequence[Given]) -> list[Visit]:
 
 def end_for(tx: Tx, order: WorkOrder, reason: str) -> Visit | None:
     """The order goes elsewhere or away: its live visit, if any, ends, and its technician is told."""
-    ended = _end(tx, [order.pk], reason)
+    ended = end_many(tx, [order.pk], reason)
+    return ended[0] if ended else None
+
+
+def end_many(tx: Tx, order_ids: Sequence[int], reason: str) -> list[Visit]:
+    """The same for many locked orders at once."""
+    ended = _end(tx, order_ids, reason)
     kept = settle({visit.technician_id for visit in ended})
     for visit in ended:
         _tell_crew(tx, visit, "visit.cancelled")
         _tell_order(tx, visit, "visit.cancelled", kept[visit.technician_id], reason=reason)
     tell_boards(tx, kept.values())
-    for technician in kept.values():
-        orders.hands_free(technician.station_id)
-    return ended[0] if ended else None
+    for station_id in {technician.station_id for technician in kept.values()}:
+        orders.hands_free(station_id)
+    return ended
 
 
 def hand_back(tx: Tx, technician: Technician, reason: str) -> int:

@@ -7,7 +7,16 @@ class RepairsConfig(AppConfig):
     label = "repairs"
 
     def ready(self) -> None:
-        from repairs import clocks, page_texts, policies, problems, texts, todos, withdrawal_texts  # noqa: F401
+        from repairs import (  # noqa: F401
+            clocks,
+            page_texts,
+            policies,
+            problems,
+            suspension_texts,
+            texts,
+            todos,
+            withdrawal_texts,
+        )
 
         # Seeding is part of migrating: a database without limits could not start a single clock.
         post_migrate.connect(policies.load_seed, sender=self, dispatch_uid="repairs.policies")

@@ -70,6 +70,8 @@ class TicketView(TypedDict):
     safety: list[str]
     state_reason: str
     resume_by: str | None
+    new_number: str | None
+    new_code: str | None
     updated_at: str | None
     version: int
 
@@ -100,6 +102,10 @@ _STEPS = (
     ("repaired", "repaired_at"),
     ("closed", "closed_at"),
 )
+
+
+# States whose reason the customer reads in plain words.
+_EXPLAINED = ("suspended", "withdrawn", "handed_over")
 
 
 def order_card(order: WorkOrder) -> OrderCard:
@@ -146,6 +152,7 @@ def ticket(order: WorkOrder) -> TicketView:
         {"key": key, "at": clock.iso(at) or ""} for key, name in _STEPS if (at := getattr(order, name)) is not None
     ]
     station = order.station if order.state not in ("waiting", "offered", "hand_queue") else None
+    new = _went_to(order)
     return {
         "number": request.number,
         "utility": request.utility,
@@ -158,8 +165,10 @@ def ticket(order: WorkOrder) -> TicketView:
         "station_name_en": (station.node.name_en or station.node.name) if station else None,
         "technician_given_name": f"{order.assignee_name[:1]}师傅" if order.assignee_name else None,
         "safety": catalogue.safety_of(symptom, request.hazards),
-        "state_reason": order.state_reason if order.state in ("suspended", "withdrawn") else "",
+        "state_reason": order.state_reason if order.state in _EXPLAINED else "",
         "resume_by": clock.iso(order.due_at) if order.due_kind == "resume" else None,
+        "new_number": new.number if new else None,
+        "new_code": new.tracking_code if new else None,
         "updated_at": clock.iso(order.updated_at),
         "version": order.version,
     }
@@ -170,6 +179,14 @@ def promised_at(order: WorkOrder) -> datetime | None:
     if order.promised_at is not None and order.arrived_at is None and order.state not in ENDED:
         return order.promised_at
     return order.due_at if order.due_kind in ("arrival", "restore") else None
+
+
+def _went_to(order: WorkOrder) -> ServiceRequest | None:
+    """The request that took the place of one handed over to another utility."""
+    if order.state != "handed_over":
+        return None
+    row = order.hand_overs.select_related("new_order__request").order_by("-pk").first()
+    return row.new_order.request if row and row.new_order else None
 
 
 def masked_name(name: str) -> str:

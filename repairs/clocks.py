@@ -17,6 +17,8 @@ from repairs import policies, rows
 from repairs.models import Clock, Policy, WorkOrder
 
 THRESHOLD = "clock.threshold"
+# What a pause may hold: the promises to the customer. What the house owes itself runs on.
+HELD = ("arrival", "contact", "promise", "restore")
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,11 @@ def apply(tx: Tx, orders: Sequence[WorkOrder], stops: Iterable[tuple[int, str]],
     if pairs:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE repairs_clock c SET stopped_at = %s"
+                "UPDATE repairs_clock c SET stopped_at = %s,"
+                " paused_s = paused_s + coalesce(extract(epoch FROM %s - paused_at), 0), paused_at = NULL"
                 " FROM unnest(%s::bigint[], %s::text[]) AS g(order_id, kind)"
                 " WHERE c.order_id = g.order_id AND c.kind = g.kind AND c.stopped_at IS NULL RETURNING c.id",
-                [tx.at, [pk for pk, _ in pairs], [kind for _, kind in pairs]],
+                [tx.at, tx.at, [pk for pk, _ in pairs], [kind for _, kind in pairs]],
             )
             timers.cancel_many((THRESHOLD, str(row[0])) for row in cursor.fetchall())
     running = _running(orders)
@@ -58,6 +61,32 @@ def apply(tx: Tx, orders: Sequence[WorkOrder], stops: Iterable[tuple[int, str]],
         running[row.order_id].append(row)
     for order in orders:
         set_due(order, running[order.pk])
+
+
+def hold(tx: Tx, order_ids: Sequence[int]) -> None:
+    """A pause that the policy lets stop the clock: what was promised to the customer waits."""
+    if not order_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE repairs_clock SET paused_at = %s WHERE order_id = ANY(%s) AND kind = ANY(%s)"
+            " AND stopped_at IS NULL AND paused_at IS NULL RETURNING id",
+            [tx.at, list(order_ids), list(HELD)],
+        )
+        timers.cancel_many((THRESHOLD, str(row[0])) for row in cursor.fetchall())
+
+
+def let_go(tx: Tx, order_ids: Sequence[int]) -> None:
+    """The pause is over: each held clock goes on with the time that it had left."""
+    if not order_ids:
+        return
+    held = list(Clock.objects.select_for_update().filter(order__in=order_ids, stopped_at=None, paused_at__isnull=False))
+    for row in held:
+        rested = tx.at - row.paused_at if row.paused_at else timedelta(0)
+        row.due_at, row.paused_at = row.due_at + rested, None
+        row.paused_s += rested / timedelta(seconds=1)
+    Clock.objects.bulk_update(held, ["due_at", "paused_at", "paused_s"])
+    timers.arm_many(timer_of(row) for row in held if row.breached_at is None)
 
 
 def _adds_something(clock_: Clock, running: Sequence[Clock]) -> bool:
@@ -92,8 +121,9 @@ def timer_of(row: Clock) -> tuple[str, str, datetime, dict[str, int]]:
 
 
 def instant(row: Clock, percent: int) -> datetime:
-    """When `percent` of the clock's time has gone."""
-    return row.started_at + (row.due_at - row.started_at) * percent / 100
+    """When `percent` of the clock's time has gone; what it rested is not counted."""
+    begun = row.started_at + timedelta(seconds=row.paused_s)
+    return begun + (row.due_at - begun) * percent / 100
 
 
 def refresh(orders: Sequence[WorkOrder]) -> None:
@@ -112,7 +142,8 @@ def _running(orders: Sequence[WorkOrder]) -> dict[int, list[Clock]]:
 
 def set_due(order: WorkOrder, running: Sequence[Clock]) -> None:
     """Repeat the nearest of the running clocks on the order."""
-    nearest = min(running, key=lambda row: (row.due_at, row.pk or 0), default=None)
+    awake = [row for row in running if row.paused_at is None]
+    nearest = min(awake, key=lambda row: (row.due_at, row.pk or 0), default=None)
     if nearest is None:
         order.due_at, order.due_kind, order.due_started_at, order.warned = None, "", None, 0
         return
@@ -134,7 +165,7 @@ def threshold(tx: Tx, due: Sequence[timers.Due]) -> None:
     known = Clock.objects.in_bulk([int(timer.subject) for timer in due])
     percents = policies.thresholds(tx.at)
     again, said = [], []
-    rung = [row for row in known.values() if row.stopped_at is None]
+    rung = [row for row in known.values() if row.stopped_at is None and row.paused_at is None]
     for row in rung:
         # A clock that nobody looked at for long passes several thresholds at once; only the last is told.
         passed = max(percent for percent in percents if percent <= max(row.next_threshold, _gone(row)))
@@ -151,5 +182,6 @@ def threshold(tx: Tx, due: Sequence[timers.Due]) -> None:
 
 
 def _gone(row: Clock) -> int:
-    whole = (row.due_at - row.started_at) / timedelta(seconds=1)
-    return int((clock.now() - row.started_at) / timedelta(seconds=1) / whole * 100) if whole > 0 else 100
+    begun = row.started_at + timedelta(seconds=row.paused_s)
+    whole = (row.due_at - begun) / timedelta(seconds=1)
+    return int((clock.now() - begun) / timedelta(seconds=1) / whole * 100) if whole > 0 else 100

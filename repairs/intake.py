@@ -145,10 +145,11 @@ def take(actor: Actor, form: IntakeForm, key: str | None = None) -> Answer:
 def take_many(wanted: Sequence[Wanted]) -> list[Answer | Refusal]:
     """Take many requests in one transaction. Each gets its own answer or refusal; all that are answered are durable."""
     with commands.begun(wanted[0].actor) as tx:
-        return _take(tx, wanted)
+        return take_within(tx, wanted)
 
 
-def _take(tx: Tx, wanted: Sequence[Wanted]) -> list[Answer | Refusal]:
+def take_within(tx: Tx, wanted: Sequence[Wanted]) -> list[Answer | Refusal]:
+    """The same inside a command that is open already."""
     drawn = _draw(len(wanted))
     roots = _roots()
     made = [_rows(tx, one, roots, *ids) for one, ids in zip(wanted, drawn, strict=True)]

@@ -35,7 +35,6 @@ class Change:
     facts: dict[str, Any] = field(default_factory=dict)
     # Deadlines that somebody set (a resume-by, a promise), by the clock's kind; other clocks go by policy.
     until: dict[str, datetime] = field(default_factory=dict)
-    keep_clocks: bool = False
     # A pause may hold the order's clocks, and going on lets them go.
     clocks: Literal["", "pause", "go_on"] = ""
 
@@ -81,12 +80,11 @@ def advance(tx: Tx, changes: Sequence[Change]) -> None:
         if order.node_id != before.pk:
             gone = [name for name in board_streams(before.path) if name not in board_streams(order.node.path)]
             left.append((order, gone))
-        if not change.keep_clocks:
-            for kind in moved.step.stops:
-                stops.append((order.pk, kind))
-                starts.pop((order.pk, kind), None)
-            for kind in moved.starts:
-                starts[order.pk, kind] = clocks.Start(order, kind, change.until.get(kind))
+        for kind in moved.step.stops:
+            stops.append((order.pk, kind))
+            starts.pop((order.pk, kind), None)
+        for kind in moved.starts:
+            starts[order.pk, kind] = clocks.Start(order, kind, change.until.get(kind))
         said.append((order, f"order.{moved.step.event}", {"state": order.state, **change.facts}))
     clocks.hold(tx, [change.order.pk for change in changes if change.clocks == "pause"])
     clocks.let_go(tx, [change.order.pk for change in changes if change.clocks == "go_on"])

@@ -86,6 +86,28 @@ SEED: tuple[Seed, ...] = (
     Seed("offer.least_after_question", 60, "s", OWN, "D"),
     Seed("late_work.decide_within", 4, "h", OWN, "D"),
     Seed("return.decide_within", 10, "min", OWN, "D"),
+    *(
+        row
+        for reason, stops, longest_h, by_itself in (
+            ("customer_unreachable", 1, 24, 0),
+            ("no_access", 1, 24, 0),
+            ("bad_weather", 1, 24, 0),
+            ("traffic", 0, 6, 0),
+            ("unsafe_site", 1, 24, 0),
+            ("parts_awaited", 0, 72, 0),
+            ("third_party", 1, 168, 0),
+            ("second_visit", 0, 72, 1),
+            ("reappointment", 1, 168, 1),
+            ("force_majeure", 1, 168, 0),
+        )
+        for row in (
+            Seed(f"suspend.stops_clock.{reason}", stops, "flag", OWN, "D"),
+            Seed(f"suspend.longest.{reason}", longest_h, "h", OWN, "D"),
+            Seed(f"suspend.by_itself.{reason}", by_itself, "flag", OWN, "D"),
+        )
+    ),
+    Seed("contact.attempts", 3, "attempts", OWN, "D"),
+    Seed("suspend.keeps_capacity_for", 2, "h", OWN, "D"),
     Seed("alarm.acknowledge_within", 60, "s", OWN, "D"),
     Seed("match.mutual_aid_radius_km", 30, "km", OWN, "D"),
     Seed("engine.batch", 250, "orders", OWN, "D"),

@@ -59,7 +59,7 @@ def ask(tx: Tx, order: WorkOrder, reason: str, note: str = "", evidence: dict[st
         note,
         state=order.state,
         by_customer=role == Role.CUSTOMER,
-        has_used_parts=_has_used_parts(order),
+        has_used_parts=order.parts_used.exists(),
         refused_before=order.withdrawals.filter(verdict=Withdrawal.Verdict.REFUSED).values_list("reason", flat=True),
     )
     region = region_of(order)
@@ -139,13 +139,8 @@ def _reason_before(order: WorkOrder) -> str:
     """A paused order is paused for its own reason again."""
     if not order.state_before.startswith("suspended"):
         return ""
-    pause = order.suspensions.filter(resumed_at=None).order_by("-pk").first() if hasattr(order, "suspensions") else None
+    pause = order.suspensions.filter(resumed_at=None).first()
     return pause.reason if pause else ""
-
-
-def _has_used_parts(order: WorkOrder) -> bool:
-    parts = getattr(order, "parts_used", None)
-    return parts is not None and parts.exists()
 
 
 def _role_of(actor: Actor, path: str) -> Role:

@@ -6,4 +6,14 @@ class BoardConfig(AppConfig):
     label = "board"
 
     def ready(self) -> None:
-        from dispatch.board import milestone_sections, offers, problems, returns, review_problems, watch  # noqa: F401
+        from dispatch.board import (  # noqa: F401
+            handing,
+            milestone_sections,
+            offers,
+            problems,
+            returns,
+            review_problems,
+            special,
+            watch,
+            withdrawals,
+        )

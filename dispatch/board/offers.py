@@ -56,7 +56,7 @@ def make_many(tx: Tx, placed: Sequence[tuple[WorkOrder, Station, str]], over: Ma
 
 def accept(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
     """The station takes the order."""
-    _answer(tx, order, Offer.Answer.ACCEPTED)
+    end(tx, order, Offer.Answer.ACCEPTED)
     orders.accept(tx, order, version=version)
 
 
@@ -116,9 +116,8 @@ def queue_for_hand(tx: Tx, order: WorkOrder, *, why: str) -> None:
     )
 
 
-def _answer(
-    tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str = "", note: str = "", evidence: Any = None
-) -> None:
+def end(tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str = "", note: str = "", evidence: Any = None) -> None:
+    """The open offer of a locked order ends with `answer`; its capacity stays held."""
     Offer.objects.filter(order=order, answered_at=None).update(
         answered_at=tx.at, answer=answer, reason=reason, note=note[:300], evidence=evidence or {}
     )
@@ -129,5 +128,5 @@ def give_back(
     tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str, note: str, evidence: dict[str, Any] | None = None
 ) -> None:
     """The open offer ends with `answer`, and the capacity held for it is free again."""
-    _answer(tx, order, answer, reason, note, evidence)
+    end(tx, order, answer, reason, note, evidence)
     capacity.release(holder_of(order))

@@ -83,6 +83,7 @@ ORDER_NOTES: Kinds = (
     "order.child_unmerged",
     "order.report_written",
     "order.late_work_seen",
+    "order.handed_in",
 )
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))
 ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, *ORDER_NOTES, "order.due_warned", "order.breached")
