@@ -33,6 +33,7 @@ export const ORDER_TEXTS = {
   "action.correct": { zh: "更正时点", en: "Correct a time" },
   "action.reopen": { zh: "重新打开", en: "Re-open" },
 
+  "queue.title.order": { zh: "工单", en: "Order" },
   "fact.note": { zh: "说明", en: "Note" },
   "form.utility": { zh: "专业", en: "Utility" },
   "form.symptom": { zh: "现象", en: "Symptom" },
@@ -72,7 +73,9 @@ export const ORDER_TEXTS = {
   "suspend.text": { zh: "写明原因和最迟恢复时间，到时未恢复会提醒。", en: "Say why and until when; whoever owes it is reminded at that time." },
   "suspend.technician": { zh: "{name} 的本次上门会结束，恢复后重新选派。", en: "{name}'s visit ends; somebody is assigned again when it resumes." },
   "suspend.tries": { zh: "联系不上客户要有 {needs} 次联系记录，现有 {count} 次。请先登记联系。", en: "“Cannot be reached” needs {needs} logged calls; there are {count}. Log a call first." },
-  "suspend.clock": { zh: "时限是否暂停由规则决定，挂起后在“处置”里可以看到。", en: "Whether clocks stop is set by the policies; once suspended, Events shows it." },
+  "suspend.effect.stops": { zh: "按规则：挂起期间时限暂停，恢复后顺延。", en: "By policy, clocks stop while it is suspended and go on afterwards." },
+  "suspend.effect.runs": { zh: "按规则：挂起期间时限照常计时。", en: "By policy, clocks run on while it is suspended." },
+  "suspend.effect.longest": { zh: "最长 {span}。", en: "At most {span}." },
   "suspend.resume_by": { zh: "最迟恢复", en: "Resume by" },
   "suspend.stops": { zh: "时限暂停", en: "clocks stopped" },
   "suspend.runs": { zh: "时限继续", en: "clocks run" },

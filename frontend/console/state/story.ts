@@ -26,6 +26,9 @@ export interface WithdrawalView {
   asked_at: string
   station_id: number | null
   station_name: string
+  station_name_en?: string
+  symptom?: string
+  address?: string
   decide_by: string | null
   verdict: "" | "approved" | "refused" | "void"
   decided_by: string
