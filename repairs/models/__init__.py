@@ -3,6 +3,7 @@
 from repairs.models.milestones import ContactAttempt, Correction, Promise
 from repairs.models.orders import Clock, Policy, ServiceRequest, WorkOrder
 from repairs.models.reports import Report
+from repairs.models.return_visits import ReturnVisit, ReturnVisitAttempt
 from repairs.models.suspensions import ForceMajeure, HandOver, PaidWork, PartUsed, Suspension
 from repairs.models.todos import Todo
 from repairs.models.withdrawals import Withdrawal
@@ -18,6 +19,8 @@ __all__ = [
     "Policy",
     "Promise",
     "Report",
+    "ReturnVisit",
+    "ReturnVisitAttempt",
     "ServiceRequest",
     "Suspension",
     "Todo",
