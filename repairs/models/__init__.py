@@ -6,6 +6,7 @@ from repairs.models.reports import Report
 from repairs.models.return_visits import ReturnVisit, ReturnVisitAttempt
 from repairs.models.suspensions import ForceMajeure, HandOver, PaidWork, PartUsed, Suspension
 from repairs.models.todos import Todo
+from repairs.models.urging import Urge
 from repairs.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ServiceRequest",
     "Suspension",
     "Todo",
+    "Urge",
     "Withdrawal",
     "WorkOrder",
 ]
