@@ -54,6 +54,29 @@ class Station(models.Model):
         return self.code
 
 
+class HotlineArea(models.Model):
+    """The register of areas without the hotline (未开通地区备案表): there the station takes calls itself."""
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="hotline_areas")
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="hotline_areas")
+    name = models.CharField(max_length=80)
+    reason = models.CharField(max_length=200)
+    phone = models.CharField(max_length=30, help_text="who takes calls there")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    made_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="hotline_area_forward"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DutyShift(models.Model):
     """A roster entry: the station is on duty. A station with rosters near an instant goes by them, else by hours."""
 

@@ -38,6 +38,7 @@ class Offer(models.Model):
         MUTUAL_AID = "mutual_aid"
         LIFE_SAFETY = "life_safety"
         BY_HAND = "by_hand"
+        STATION = "station"
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted"
