@@ -1,5 +1,6 @@
 """Rows of repairs, by what they are about. Others import them from here."""
 
+from repairs.models.calendar import CalendarDay
 from repairs.models.milestones import ContactAttempt, Correction, Promise
 from repairs.models.orders import Clock, Policy, ServiceRequest, WorkOrder
 from repairs.models.reports import Report
@@ -10,6 +11,7 @@ from repairs.models.urging import Urge
 from repairs.models.withdrawals import Withdrawal
 
 __all__ = [
+    "CalendarDay",
     "Clock",
     "ContactAttempt",
     "Correction",
