@@ -9,9 +9,11 @@ class RepairsConfig(AppConfig):
     def ready(self) -> None:
         from repairs import (  # noqa: F401
             clocks,
+            merging_texts,
             page_texts,
             policies,
             problems,
+            return_visit_texts,
             suspension_texts,
             texts,
             todos,

@@ -97,6 +97,21 @@ def advance(tx: Tx, changes: Sequence[Change]) -> None:
     last = {order.pk: kind for order, kind, _ in said}
     for pk, order in orders.items():
         tell(tx, order, last[pk])
+    _bring_along(tx, changes)
+
+
+def _bring_along(tx: Tx, changes: Sequence[Change]) -> None:
+    """What a step means for merged children, and for what people owed about an order that is over."""
+    from repairs import merging, todos
+
+    for change in changes:
+        order = change.order
+        if order.merged_children and change.action in (*merging.FOLLOWED, *merging.RELEASING):
+            merging.follow(tx, order, change.action)
+        if order.state in lifecycle.ENDED and change.action != "close":
+            todos.close_of_order(tx, order, order.state)
+        elif change.action == "close":
+            todos.close_of_order(tx, order, "closed", *todos.OF_LIVING)
 
 
 def tell(tx: Tx, order: WorkOrder, kind: str) -> None:
@@ -158,6 +173,7 @@ _SAVED: tuple[tuple[str, str], ...] = (
     ("urges", "smallint"),
     ("reopens", "smallint"),
     ("merged_children", "smallint"),
+    ("priority", "smallint"),
     ("parent_id", "bigint"),
 )
 _SAVE = (
@@ -313,8 +329,11 @@ def reject_report(tx: Tx, order: WorkOrder, reason: str, note: str) -> None:
 
 def close(tx: Tx, order: WorkOrder, version: int | None = None) -> None:
     """Reviewed and archived."""
+    from repairs import return_visits
+
     check_version(tx, order, version)
     advance(tx, [Change(order, "close")])
+    return_visits.open_for(tx, [order])
 
 
 def region_of(order: WorkOrder) -> Node:

@@ -85,6 +85,14 @@ SEED: tuple[Seed, ...] = (
     Seed("offer.returns_before_dispatcher", 2, "returns", OWN, "D"),
     Seed("offer.least_after_question", 60, "s", OWN, "D"),
     Seed("late_work.decide_within", 4, "h", OWN, "D"),
+    Seed("merge.radius_m", 500, "m", OWN, "D"),
+    Seed("merge.window", 6, "h", OWN, "D"),
+    Seed("merge.suggest_above", 0.5, "ratio", OWN, "D"),
+    Seed("merge.resend_window", 30, "min", OWN, "D"),
+    Seed("urge.apart", 10, "min", OWN, "D"),
+    Seed("urge.climbs_at", 3, "urges", OWN, "D"),
+    Seed("urge.answer_within", 30, "min", OWN, "D"),
+    Seed("reopen.within", 30, "day", OWN, "D"),
     Seed("return.decide_within", 10, "min", OWN, "D"),
     *(
         row
@@ -106,6 +114,13 @@ SEED: tuple[Seed, ...] = (
             Seed(f"suspend.by_itself.{reason}", by_itself, "flag", OWN, "D"),
         )
     ),
+    Seed("visit_back.due_within", 24, "h", GENERAL, "U"),
+    Seed("visit_back.due_within", 24, "h", GAS, "P", "gas"),
+    Seed("visit_back.sample_percent", 30, "percent", OWN, "D"),
+    Seed("visit_back.attempts", 3, "attempts", OWN, "D"),
+    Seed("visit_back.apart", 30, "min", OWN, "D"),
+    Seed("visit_back.low_satisfaction", 2, "stars", OWN, "D"),
+    Seed("visit_back.link_open", 14, "day", OWN, "D"),
     Seed("contact.attempts", 3, "attempts", OWN, "D"),
     Seed("suspend.keeps_capacity_for", 2, "h", OWN, "D"),
     Seed("alarm.acknowledge_within", 60, "s", OWN, "D"),

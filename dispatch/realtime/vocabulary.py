@@ -80,10 +80,16 @@ ORDER_NOTES: Kinds = (
     "order.paid_work_agreed",
     "order.parts_used",
     "order.child_merged",
+    "order.child_closed",
+    "order.parent_arrived",
+    "order.parent_repaired",
+    "order.outside_area",
     "order.child_unmerged",
     "order.report_written",
     "order.late_work_seen",
     "order.handed_in",
+    "order.visited_back",
+    "order.visit_tried",
 )
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))
 ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, *ORDER_NOTES, "order.due_warned", "order.breached")
