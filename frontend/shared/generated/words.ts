@@ -1029,6 +1029,46 @@ export const WORDS = {
     "zh": "已撤单",
     "en": "Withdrawn"
   },
+  "suspend_reason.bad_weather": {
+    "zh": "恶劣天气",
+    "en": "Bad weather"
+  },
+  "suspend_reason.customer_unreachable": {
+    "zh": "联系不上用户",
+    "en": "Customer unreachable"
+  },
+  "suspend_reason.force_majeure": {
+    "zh": "不可抗力",
+    "en": "Force majeure"
+  },
+  "suspend_reason.no_access": {
+    "zh": "无法进入",
+    "en": "No access"
+  },
+  "suspend_reason.parts_awaited": {
+    "zh": "待料",
+    "en": "Parts awaited"
+  },
+  "suspend_reason.reappointment": {
+    "zh": "用户改约",
+    "en": "Re-appointment"
+  },
+  "suspend_reason.second_visit": {
+    "zh": "二次上门",
+    "en": "Second visit"
+  },
+  "suspend_reason.third_party": {
+    "zh": "须第三方处理",
+    "en": "A third party must act"
+  },
+  "suspend_reason.traffic": {
+    "zh": "交通受阻",
+    "en": "Traffic"
+  },
+  "suspend_reason.unsafe_site": {
+    "zh": "现场不安全",
+    "en": "Site unsafe"
+  },
   "symptom.bad_water": {
     "zh": "水质异常",
     "en": "Bad water quality"
