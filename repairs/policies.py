@@ -5,6 +5,7 @@ Rows are few and read all the time, so a process keeps them and looks again ever
 
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
@@ -13,11 +14,16 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from dispatch.kernel import clock
+from repairs import working_days
 from repairs.models import Policy
 from repairs.policy_seed import SEED
 
 REREAD_SECONDS = 5.0
 SECONDS = {"s": 1, "min": 60, "h": 3600, "day": 86400}
+WORKDAY = "workday"
+SPANS = (*SECONDS, WORKDAY)
+# Codes that are only ever read by `deadline`, so that their rows may be in working days.
+IN_WORKING_DAYS = "case."
 SEASONS = ("night", "heat_start")
 # Codes whose rows may speak of a season; for all others the wall clock need not be read.
 SEASONAL = frozenset({"clock.arrival", "clock.restore"})
@@ -71,6 +77,24 @@ def span(row: Policy) -> timedelta:
     return timedelta(seconds=float(row.value) * SECONDS[row.unit])
 
 
+@dataclass(frozen=True)
+class Limit:
+    """A deadline with the row that gave it; `is_provisional` where it counts working days not yet announced."""
+
+    policy: Policy
+    due_at: datetime
+    is_provisional: bool = False
+
+
+def deadline(code: str, situation: Situation | None = None, *, at: datetime, zone: str = DEFAULT_ZONE) -> Limit:
+    """When the limit of `code` that begins at `at` ends; working days are counted by the calendar of `zone`."""
+    row = find(code, situation, at=at)
+    if row.unit != WORKDAY:
+        return Limit(row, at + span(row))
+    found = working_days.deadline(at, int(row.value), zone)
+    return Limit(row, found.at, found.is_provisional)
+
+
 def number(code: str, order: Situation | None = None, *, at: datetime | None = None) -> float:
     """A policy that is a plain figure."""
     return float(find(code, order, at=at).value)
@@ -95,6 +119,7 @@ def load_seed(**_: Any) -> None:
                 Policy(
                     code=seed.code,
                     utility=seed.utility,
+                    business_type=seed.business_type,
                     symptom=seed.symptom,
                     urgency=seed.urgency,
                     scene=seed.scene,

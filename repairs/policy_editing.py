@@ -48,10 +48,13 @@ class Draft:
 
 
 def units_of(code: str) -> tuple[str, ...]:
-    """The units that a code's rows may have: a span in any unit of time, anything else in the seed's own."""
+    """The units that a code's rows may have: a span in any unit of time (the limits of cases in working days, too),
+    anything else in the seed's own."""
     found = {seed.unit for seed in SEED if seed.code == code}
     if not found:
         raise Refusal("policy.code_unknown", code=code)
+    if found <= set(policies.SPANS) and code.startswith(policies.IN_WORKING_DAYS):
+        return policies.SPANS
     return tuple(policies.SECONDS) if found <= set(policies.SECONDS) else tuple(sorted(found))
 
 
@@ -59,7 +62,9 @@ def check(draft: Draft, now: datetime) -> None:
     """Refuse what no row may say: another unit, nothing or less, the past."""
     if draft.unit not in units_of(draft.code):
         raise Refusal("policy.unit_wrong", unit=draft.unit, units=", ".join(units_of(draft.code)))
-    if draft.value < 0 or (draft.value == 0 and draft.code.startswith("clock.")):
+    if draft.value < 0 or (draft.value == 0 and draft.code.startswith(("clock.", policies.IN_WORKING_DAYS))):
+        raise Refusal("policy.value_wrong")
+    if draft.unit == policies.WORKDAY and draft.value != int(draft.value):
         raise Refusal("policy.value_wrong")
     if draft.unit == "percent" and draft.value > 100:
         raise Refusal("policy.value_wrong")

@@ -11,6 +11,8 @@ OWN = "Own definition; no source states a figure"
 WATER = "Municipal water supply service norms"
 GAS = "Gas service promises of city operators"
 HEAT = "Heating service promises of city operators"
+SERVICE = "Customer service rules: complaints, opinions, feedback and return visits"
+SG_COMPLAINT = "State Grid complaint handling: contact in 24 h, answer in 5 working days (an older text: 1 and 7)"
 GENERAL = "General knowledge of the trade, unverified"
 
 
@@ -25,6 +27,7 @@ class Seed(NamedTuple):
     scene: str = ""
     symptom: str = ""
     season: str = ""
+    business_type: str = ""
 
 
 SEED: tuple[Seed, ...] = (
@@ -148,6 +151,30 @@ SEED: tuple[Seed, ...] = (
         )
         for part, value in (("base", base), ("per_km", per_km), ("per_root_km", per_root))
     ),
+    # Limits of cases. A unit of time, or working days by the official calendar (see `working_days`).
+    Seed("case.contact", 24, "h", SERVICE, "S"),
+    Seed("case.contact", 24, "h", SG_COMPLAINT, "P", "electricity", business_type="complaint"),
+    Seed("case.reply", 24, "h", SERVICE, "S"),
+    Seed("case.reply.complex", 48, "h", SERVICE, "S"),
+    Seed("case.route", 24, "h", OWN, "D"),
+    Seed("case.route", 2, "day", SERVICE, "S", business_type="opinion"),
+    Seed("case.settle.major", 1, "workday", SERVICE, "S"),
+    Seed("case.settle.ordinary", 3, "workday", SERVICE, "S"),
+    Seed("case.settle.special", 7, "workday", SERVICE, "S"),
+    Seed("case.answer", 5, "workday", OWN, "D"),
+    Seed("case.answer", 5, "workday", SG_COMPLAINT, "P", "electricity", business_type="complaint"),
+    Seed("case.answer", 15, "workday", OWN, "D", business_type="wrongdoing_report"),
+    Seed("case.measures", 3, "day", SERVICE, "S"),
+    Seed("case.feed_back", 24, "h", SERVICE, "S"),
+    Seed("case.visit", 14, "day", SERVICE, "S"),
+    Seed("case.visit.major", 7, "day", SERVICE, "S"),
+    Seed("case.decide", 1, "workday", OWN, "D"),
+    Seed("case.check", 1, "workday", OWN, "D"),
+    Seed("case.papers", 30, "day", OWN, "D"),
+    Seed("case.begin", 1, "workday", OWN, "D"),
+    Seed("case.major_climbs_after", 30, "min", OWN, "D"),
+    Seed("case.again_by_customer", 3, "rounds", OWN, "D"),
+    Seed("case.again_within", 30, "day", OWN, "D"),
     Seed("intake.anonymous_per_window", 20, "requests", OWN, "D"),
     Seed("intake.anonymous_life_safety_per_window", 60, "requests", OWN, "D"),
     Seed("intake.anonymous_window", 10, "min", OWN, "D"),

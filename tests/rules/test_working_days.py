@@ -1,13 +1,15 @@
 """Limits in working days: the day it begins is not counted, holidays are skipped, make-up weekends are worked."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repairs import working_days
+from dispatch.kernel.errors import Refusal
+from repairs import policies, policy_editing, working_days
 from repairs.models import CalendarDay
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -110,3 +112,29 @@ def test_rows_of_an_operator_are_read():
     assert working_days.deadline(at("2026-01-05 12:00"), 1, "Asia/Shanghai").at == datetime(
         2026, 1, 7, 15, 59, 59, tzinfo=UTC
     )
+
+
+class TestLimits:
+    """What a policy row in working days gives, beside one in hours."""
+
+    pytestmark = pytest.mark.django_db
+
+    def test_a_row_in_working_days_goes_by_the_calendar(self):
+        policies.forget()
+        begins = at("2026-09-30 10:00")
+        limit = policies.deadline("case.settle.major", at=begins)
+        assert limit.due_at.astimezone(CHINA).strftime("%m-%d %H:%M:%S") == "10-08 23:59:59"
+        assert policies.deadline("case.reply", at=begins).due_at == begins + timedelta(hours=24)
+
+    def test_only_limits_of_cases_may_be_edited_into_working_days(self):
+        assert "workday" in policy_editing.units_of("case.reply")
+        assert "workday" not in policy_editing.units_of("clock.arrival")
+        assert policy_editing.units_of("case.again_by_customer") == ("rounds",)
+
+    @pytest.mark.parametrize("value", ["0", "1.5"])
+    def test_working_days_are_whole_and_at_least_one(self, value):
+        now = at("2026-01-05 12:00")
+        draft = policy_editing.Draft("case.settle.major", Decimal(value), "workday", now, "rule", "D")
+        with pytest.raises(Refusal) as refused:
+            policy_editing.check(draft, now)
+        assert refused.value.code == "policy.value_wrong"
