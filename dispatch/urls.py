@@ -23,6 +23,7 @@ API_MODULES = [
     "dispatch.board.review_api",
     "dispatch.board.reports_api",
     "dispatch.board.withdrawals_api",
+    "dispatch.board.return_visits_api",
     "dispatch.board.special_api",
     "dispatch.board.todos_api",
     "dispatch.realtime.api",

@@ -4,7 +4,7 @@ A visit has one result. "Not solved" takes the matter up again in the same trans
 says before the order is archived waits for that and takes it up again then. Source: DOMAIN, Return visit.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,17 +98,18 @@ def try_once(tx: Tx, visit: ReturnVisit, outcome: str, note: str = "") -> Return
     if visit.order_id:
         said = {"outcome": outcome, "by": tx.actor.name, "visit_id": visit.pk}
         tx.record(f"order:{visit.order_id}", "order.visit_tried", said)
-    if visit.state == State.DUE and tries(visit) >= policies.number("visit_back.attempts", visit.order, at=tx.at):
+    enough = policies.number("visit_back.attempts", visit.order, at=tx.at)
+    if visit.state == State.DUE and tries(visit, visit.attempts.all()) >= enough:
         visit.state = State.UNREACHABLE
         visit.save(update_fields=["state"])
         todos.close(tx, TODO, subject_of(visit), State.UNREACHABLE)
     return made
 
 
-def tries(visit: ReturnVisit) -> int:
+def tries(visit: ReturnVisit, attempts: Iterable[ReturnVisitAttempt]) -> int:
     """The calls in vain that count."""
     apart = timedelta(seconds=policies.seconds("visit_back.apart", visit.order))
-    vain = visit.attempts.exclude(outcome__in=("reached", "followed_up")).values_list("at", flat=True)
+    vain = [one.at for one in attempts if one.outcome not in ("reached", "followed_up")]
     return return_visit_rules.counted(vain, apart)
 
 
@@ -243,4 +244,7 @@ def _answered(tx: Tx, visit: ReturnVisit, order: WorkOrder | None, state: Return
 def _take_up_again(tx: Tx, order: WorkOrder, note: str) -> None:
     from repairs import reopening
 
+    if order.state == "merged":
+        # Parted from its parent after the repair it begins a round of its own, which is asked about again.
+        order.reopens += 1
     reopening.reopen(tx, order, "not_solved", note)

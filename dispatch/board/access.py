@@ -6,7 +6,7 @@ from dispatch.kernel.actors import Actor
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
 from repairs.access import orders_for
-from repairs.models import Correction
+from repairs.models import Correction, ReturnVisit
 
 
 def node_for(actor: Actor, node_id: int, action: str = "board.watch") -> Node:
@@ -24,6 +24,15 @@ def correction_for(actor: Actor, correction_id: int) -> Correction:
     if row is None:
         raise Refusal("not_found")
     return row
+
+
+def return_visit_for(actor: Actor, visit_id: int, action: str) -> ReturnVisit:
+    """A return visit within the actor's scope."""
+    paths = access.require_anywhere(actor, action)
+    found = ReturnVisit.objects.select_related("order__request", "station__node").filter(pk=visit_id).first()
+    if found is None or not any(found.node.path.startswith(path) for path in paths):
+        raise Refusal("not_found")
+    return found
 
 
 def alarm_for(actor: Actor, alarm_id: int) -> Alarm:

@@ -11,6 +11,7 @@ class BoardConfig(AppConfig):
             milestone_sections,
             offers,
             problems,
+            return_visits,
             returns,
             review_problems,
             special,

@@ -23,6 +23,7 @@ PUBLIC = {
     ("post", "/api/v1/requests"),
     ("get", "/api/v1/track/{code}"),
     ("post", "/api/v1/track/{code}/withdrawal"),
+    ("post", "/api/v1/track/{code}/feedback"),
     ("get", "/api/v1/coverage/background"),
     ("get", "/api/v1/protocol.schema.json"),
 }
