@@ -21,9 +21,9 @@ _GROUPS: dict[str, str] = {
 _PROMISES = """
 WITH judged AS (
   SELECT {group}, c.kind AS kind, c.due_at,
-    extract(epoch FROM c.stopped_at - c.started_at) - c.paused_s AS took_s,
+    extract(epoch FROM coalesce(said.becomes, c.stopped_at) - c.started_at) - c.paused_s AS took_s,
     extract(epoch FROM c.due_at - c.started_at) - c.paused_s AS limit_s,
-    c.stopped_at IS NOT NULL AND c.stopped_at <= c.due_at AS kept,
+    c.stopped_at IS NOT NULL AND coalesce(said.becomes, c.stopped_at) <= c.due_at AS kept,
     c.stopped_at IS NULL AND c.due_at > %(now)s AS running,
     c.stopped_at IS NOT NULL AS stopped
   FROM repairs_clock c
@@ -31,9 +31,19 @@ WITH judged AS (
   JOIN kernel_node n ON n.id = o.node_id
   LEFT JOIN coverage_station s ON s.node_id = o.station_id
   LEFT JOIN kernel_node sn ON sn.id = s.node_id
+  -- A correction that somebody approved says when the milestone that stopped the clock really was.
+  LEFT JOIN LATERAL (
+    SELECT r.becomes FROM repairs_correction r
+    WHERE r.order_id = o.id AND r.verdict = 'approved' AND r.was = c.stopped_at AND r.milestone =
+      CASE c.kind WHEN 'restore' THEN 'repaired' WHEN 'contact' THEN 'contacted' ELSE 'arrived' END
+    ORDER BY r.decided_at DESC LIMIT 1
+  ) said ON true
   WHERE n.path LIKE %(below)s AND c.started_at >= %(since)s AND c.started_at < %(until)s
     -- What ended because the order was given up was neither kept nor broken.
     AND NOT (o.state IN ('withdrawn', 'handed_over') AND c.stopped_at = o.closed_at)
+    -- So is a time promised anew before it came; one that had passed by then stays broken.
+    AND NOT (c.kind = 'promise' AND c.stopped_at <= c.due_at AND EXISTS (
+      SELECT 1 FROM repairs_promise p WHERE p.order_id = o.id AND p.replaced_at = c.stopped_at))
 )
 SELECT key, name, name_en, kind,
   count(*) FILTER (WHERE NOT running), count(*) FILTER (WHERE kept AND NOT running), count(*) FILTER (WHERE running),

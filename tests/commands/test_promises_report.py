@@ -6,9 +6,11 @@ import pytest
 
 from dispatch.board import promises_report
 from dispatch.board.periods import period_of
-from dispatch.kernel import clock
+from dispatch.kernel import clock, commands
+from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.errors import Refusal
-from repairs import policies
+from repairs import orders, policies, promises
+from repairs.models import Correction, WorkOrder
 from tests.commands.lakeside import Lakeside
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,40 @@ def test_what_still_runs_is_not_judged_until_its_limit_has_passed(town: Lakeside
     clock.advance(timedelta(minutes=46))
     row = arrivals(town, "station")
     assert (row["count"], row["kept"], row["running"], row["share"]) == (1, 0, 0, 0)
+
+
+def test_an_approved_correction_is_when_it_happened(town: Lakeside) -> None:
+    arrive_after(town, 60)
+    assert arrivals(town, "utility")["kept"] == 0
+    order = WorkOrder.objects.get()
+    asked = {"order": order, "milestone": "arrived", "was": order.arrived_at, "reason": "信号差", "asked_by": "a"}
+    asked |= {"asked_name": "a", "asked_at": clock.now(), "becomes": order.arrived_at - timedelta(minutes=20)}
+    row = Correction.objects.create(**asked)
+    assert arrivals(town, "utility")["kept"] == 0, "an open one says nothing yet"
+    Correction.objects.filter(pk=row.pk).update(verdict="approved", decided_by="b", decided_at=clock.now())
+    found = arrivals(town, "utility")
+    assert (found["kept"], found["average_min"]) == (1, 40)
+
+
+def test_a_time_moved_before_it_came_is_not_judged_and_one_moved_too_late_was_broken(town: Lakeside) -> None:
+    order = town.order()
+
+    def promise(minutes: int) -> None:
+        with commands.begun(SYSTEM) as tx:
+            at = tx.at + timedelta(minutes=minutes)
+            promises.promise(tx, orders.locked([order.pk])[order.pk], at, "weather")
+
+    def judged() -> tuple[int, int]:
+        rows = promises_report.promises(town.city, period_of(town.city, None, None), "utility")
+        return next(((row["count"], row["kept"]) for row in rows if row["kind"] == "promise"), (0, 0))
+
+    promise(30)
+    clock.advance(timedelta(minutes=10))
+    promise(30)
+    assert judged() == (0, 0)
+    clock.advance(timedelta(minutes=40))
+    promise(30)
+    assert judged() == (1, 0)
 
 
 def test_days_are_those_of_the_place_and_in_their_order(town: Lakeside) -> None:
