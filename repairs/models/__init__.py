@@ -1,6 +1,7 @@
 """Rows of repairs, by what they are about. Others import them from here."""
 
 from repairs.models.calendar import CalendarDay
+from repairs.models.cases import Case, CaseClock, CaseNote, CaseReader
 from repairs.models.milestones import ContactAttempt, Correction, Promise
 from repairs.models.orders import Clock, Policy, ServiceRequest, WorkOrder
 from repairs.models.reports import Report
@@ -12,6 +13,10 @@ from repairs.models.withdrawals import Withdrawal
 
 __all__ = [
     "CalendarDay",
+    "Case",
+    "CaseClock",
+    "CaseNote",
+    "CaseReader",
     "Clock",
     "ContactAttempt",
     "Correction",
