@@ -38,6 +38,12 @@ class ServiceRequest(models.Model):
     taken_at = models.DateTimeField()
     taken_by = models.CharField(max_length=80)
 
+    class Meta:
+        # For what is sent twice: asked for every batch that the engine places.
+        indexes = [
+            models.Index(fields=["contact_phone", "id"], condition=~Q(contact_phone=""), name="request_of_caller"),
+        ]
+
     def __str__(self) -> str:
         return self.number
 
