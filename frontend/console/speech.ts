@@ -2,7 +2,7 @@
 
 import { languageOfPage } from "../shared/i18n/page"
 import { openSpeech } from "../shared/i18n/speech"
-import type { AlarmCard, Facts, Reason, StoryLine } from "../shared/types"
+import type { AlarmCard, Facts, Reason, StoryLine, TodoCard } from "../shared/types"
 import { TEXTS, type TextKey } from "./texts"
 
 export const speech = openSpeech(TEXTS, languageOfPage())
@@ -14,7 +14,9 @@ const CODED: Record<string, readonly string[]> = {
   clock: ["clock"],
   skill: ["skill"],
   why: ["reason", "return_reason"],
-  reason: ["return_reason", "decline_reason", "visit_end", "reason"],
+  reason: ["return_reason", "decline_reason", "visit_end", "reason", "withdrawal_reason", "suspend_reason", "promise_reason", "reject_reason"],
+  outcome: ["contact_outcome"],
+  milestone: ["milestone"],
   channel: ["channel"],
   cause: ["cause"],
 }
@@ -66,6 +68,7 @@ export function storyWords(line: StoryLine): string {
   const { kind, data } = line
   const facts = worded(data)
   const alarm = data["alarm"] as AlarmCard | undefined
+  const todo = data["todo"] as TodoCard | undefined
   const device = TOLD_TWICE.has(kind) ? deviceTime(line) : null
   if (device !== null) return t("story.device", { step: word("visit_state", kind.slice("visit.".length)), at: speech.times.value.at(device) })
   if (alarm) {
@@ -73,7 +76,12 @@ export function storyWords(line: StoryLine): string {
     facts["alarm"] = title in TEXTS ? t(title as TextKey) : alarmWords(alarm)
     facts["names"] = alarm.acknowledged_by.join(speech.language.value === "zh" ? "、" : ", ")
   }
-  facts["reason"] ??= ""
+  if (todo) {
+    facts["todo"] = word("todo", todo.kind)
+    facts["name"] = todo.called_name || todo.owner_name || word("role", todo.role)
+  }
+  for (const name of ["promised_for", "becomes", "until", "resume_by"]) if (typeof data[name] === "string") facts[name] = speech.times.value.at(data[name] as string)
+  for (const name of ["reason", "note", "outcome", "milestone", "promised_for", "becomes", "resume_by"]) facts[name] ??= ""
   const key = data["automatic"] === true ? `story.${kind}.automatic` : `story.${kind}`
   return key in TEXTS ? t(key as TextKey, facts) : kind.replaceAll(/[._]/g, " ")
 }
