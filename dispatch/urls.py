@@ -25,6 +25,7 @@ API_MODULES = [
     "dispatch.board.withdrawals_api",
     "dispatch.board.return_visits_api",
     "dispatch.board.special_api",
+    "dispatch.board.merging_api",
     "dispatch.board.todos_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",

@@ -72,6 +72,8 @@ class TicketView(TypedDict):
     resume_by: str | None
     new_number: str | None
     new_code: str | None
+    is_merged: bool
+    urges: int
     updated_at: str | None
     version: int
 
@@ -157,7 +159,7 @@ def ticket(order: WorkOrder) -> TicketView:
         "number": request.number,
         "utility": request.utility,
         "symptom": request.symptom,
-        "state_key": STATE_KEYS[order.state],
+        "state_key": _state_key(order),
         "opened_at": clock.iso(order.opened_at),
         "steps": steps,
         "promised_at": clock.iso(promised_at(order)),
@@ -169,6 +171,8 @@ def ticket(order: WorkOrder) -> TicketView:
         "resume_by": clock.iso(order.due_at) if order.due_kind == "resume" else None,
         "new_number": new.number if new else None,
         "new_code": new.tracking_code if new else None,
+        "is_merged": order.state == "merged",
+        "urges": order.urges,
         "updated_at": clock.iso(order.updated_at),
         "version": order.version,
     }
@@ -179,6 +183,16 @@ def promised_at(order: WorkOrder) -> datetime | None:
     if order.promised_at is not None and order.arrived_at is None and order.state not in ENDED:
         return order.promised_at
     return order.due_at if order.due_kind in ("arrival", "restore") else None
+
+
+def _state_key(order: WorkOrder) -> str:
+    """How the customer reads the state: a merged order goes through what its parent goes through."""
+    if order.state == "merged":
+        if order.closed_at is not None:
+            return "closed"
+        if order.repaired_at is not None:
+            return "repaired"
+    return STATE_KEYS[order.state]
 
 
 def _went_to(order: WorkOrder) -> ServiceRequest | None:

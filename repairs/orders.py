@@ -40,13 +40,14 @@ class Change:
 
 
 def locked(ids: Iterable[int]) -> dict[int, WorkOrder]:
-    """Orders by id, locked in the order of their ids, with what cards and tickets need."""
-    rows = (
-        WorkOrder.objects.select_for_update(of=("self",))
-        .select_related("request", "node", "station__node")
-        .filter(pk__in=list(ids))
-        .order_by("pk")
-    )
+    """Orders by id, locked in the order of their ids, with what cards and tickets need.
+
+    Locked first and read afterwards: whoever waits for a lock on a join gets the new order with the old node's row
+    (PostgreSQL rechecks only what is locked), so an order that moved to another node meanwhile would be missing.
+    """
+    wanted = list(ids)
+    held = WorkOrder.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True)
+    rows = WorkOrder.objects.select_related("request", "node", "station__node").filter(pk__in=list(held)).order_by("pk")
     return {order.pk: order for order in rows}
 
 

@@ -1,4 +1,4 @@
-"""Re-opening: the customer is still without, or the end was a mistake. The order goes back to the region and begins anew.
+"""Re-opening: the customer is still without, or the end was a mistake. The order begins anew in its region.
 
 What was stamped and promised belongs to the round before and stays in the log; `reopens` counts the rounds.
 """
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
-from repairs import merging, orders, policies
+from repairs import merging, orders, policies, return_visits
 from repairs.models import WorkOrder
 
 REASONS = ("not_solved", "came_back", "ended_by_mistake", "customer_asks")
@@ -40,3 +40,4 @@ def reopen(tx: Tx, order: WorkOrder, reason: str, note: str = "") -> None:
         "claim_after": tx.at,
     }
     orders.advance(tx, [orders.Change(order, "reopen", fields, {"reason": reason, "note": note[:300]})])
+    return_visits.drop(tx, [order])

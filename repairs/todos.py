@@ -17,6 +17,8 @@ from repairs import policies
 from repairs.models import Todo, WorkOrder
 
 ESCALATE = "todo.escalate"
+# What somebody owes about an order only while it lives; a return visit begins when it is closed.
+OF_LIVING = ("withdrawal", "review", "resume", "urged", "returned_twice")
 _ALL = Q()
 
 

@@ -21,7 +21,7 @@ from repairs import policies
 from repairs.models import WorkOrder
 
 ESCALATE = "alarm.escalate"
-SEVERITY = {"life_safety": "critical", "hand_queue": "high", "order_overdue": "high"}
+SEVERITY = {"life_safety": "critical", "hand_queue": "high", "order_overdue": "high", "urged": "high"}
 
 
 def raise_(

@@ -8,6 +8,7 @@ class BoardConfig(AppConfig):
     def ready(self) -> None:
         from dispatch.board import (  # noqa: F401
             handing,
+            merging,
             milestone_sections,
             offers,
             problems,

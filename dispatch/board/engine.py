@@ -13,7 +13,7 @@ from django.db import connection
 
 from coverage import capacity, index
 from coverage.models import Station
-from dispatch.board import alarms, offers, technicians
+from dispatch.board import alarms, merging, offers, technicians
 from dispatch.board.matching import Case, Try, consider
 from dispatch.board.models import Decision, Offer
 from dispatch.kernel import commands
@@ -65,6 +65,8 @@ def place_waiting(limit: int | None = None) -> int:
 
 def place(tx: Tx, waiting: Sequence[WorkOrder]) -> None:
     """Decide a station for each locked order: reserve and offer, or queue for a person."""
+    if twins := merging.resent(tx, waiting):
+        waiting = [order for order in waiting if order.pk not in twins]
     snapshot = index.current()
     cases = _cases(tx, waiting, snapshot)
     won = _reserve(tx, waiting, cases)

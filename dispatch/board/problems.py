@@ -33,6 +33,12 @@ errors.define(
     en="This reason for a return needs its grounds in words.",
 )
 errors.define(
+    "late_work.seen",
+    409,
+    zh="没有待核对的事后作业，或同事已核对。",
+    en="There is no late work to look at, or a colleague has looked at it.",
+)
+errors.define(
     "alarm.already_seen",
     409,
     zh="您已确认过；还需要另一位同事确认。",
@@ -49,6 +55,7 @@ for kind, zh, en in [
     ("order_overdue", "{clock} 时限已过", "{clock} deadline has passed"),
     ("station_silent", "{station} 未在时限内接单", "{station} did not answer in time"),
     ("no_technician", "{station} 没有合适的技术员", "{station} has no suitable technician"),
+    ("urged", "已催办 {urges} 次", "Urged {urges} times"),
     ("todo_overdue", "{todo} 逾期未处理，请 {called} 处理", "{todo} is overdue; {called} is called"),
     ("returned", "{station} 退回：{reason}", "{station} returned it: {reason}"),
 ]:

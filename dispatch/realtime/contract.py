@@ -49,6 +49,8 @@ SPOKEN = frozenset(
         "return_visit_outcome",
         "return_visit_state",
         "return_visit_why",
+        "likeness",
+        "reopen_reason",
         "role",
         "safety",
         "skill",

@@ -24,6 +24,8 @@ PUBLIC = {
     ("get", "/api/v1/track/{code}"),
     ("post", "/api/v1/track/{code}/withdrawal"),
     ("post", "/api/v1/track/{code}/feedback"),
+    ("post", "/api/v1/track/{code}/urge"),
+    ("post", "/api/v1/track/{code}/still-out"),
     ("get", "/api/v1/coverage/background"),
     ("get", "/api/v1/protocol.schema.json"),
 }

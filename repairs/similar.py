@@ -1,0 +1,62 @@
+"""Orders that may be the same fault: found near by and lately, compared, explained, the most alike first."""
+
+from datetime import datetime, timedelta
+from math import cos, radians
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from repairs import likeness, policies
+from repairs.lifecycle import ENDED
+from repairs.likeness import Likeness, Reach, Report
+from repairs.models import WorkOrder
+
+LOOKED_AT = 400
+SHOWN = 12
+METRES_PER_DEGREE = 111_195.0
+
+
+def of_order(order: WorkOrder) -> Report:
+    """What is compared of an order whose request is loaded."""
+    return Report(
+        symptom=order.symptom,
+        work_class=order.work_class,
+        at=order.opened_at,
+        lon=order.lon,
+        lat=order.lat,
+        address=order.address,
+        phone=order.request.contact_phone,
+        zone=order.station_id,
+    )
+
+
+def reach(at: datetime) -> Reach:
+    """How far apart two reports of one fault may lie."""
+    window = timedelta(seconds=policies.seconds("merge.window", at=at))
+    return Reach(policies.number("merge.radius_m", at=at), window)
+
+
+def find(
+    within: QuerySet[WorkOrder], report: Report, utility: str, at: datetime, but: int | None = None
+) -> list[tuple[WorkOrder, Likeness]]:
+    """Living orders out of `within` that may be the same fault as `report`."""
+    limits = reach(at)
+    near = Q(request__contact_phone=report.phone) if report.phone else Q(pk__in=())
+    if report.lon is not None and report.lat is not None:
+        high = limits.radius_m / METRES_PER_DEGREE
+        wide = high / max(0.05, cos(radians(report.lat)))
+        near |= Q(lon__range=(report.lon - wide, report.lon + wide), lat__range=(report.lat - high, report.lat + high))
+    elif report.address:
+        near |= Q(address__startswith=report.address[:6])
+    found = within.filter(near, utility=utility, opened_at__gte=report.at - limits.window).exclude(state__in=ENDED)
+    if but is not None:
+        found = found.exclude(pk=but)
+    compared = (
+        (order, likeness.compare(report, of_order(order), limits)) for order in found.order_by("-pk")[:LOOKED_AT]
+    )
+    return likeness.best(compared, policies.number("merge.suggest_above", at=at), SHOWN)
+
+
+def view(order: WorkOrder, alike: Likeness, card: Any) -> dict[str, Any]:
+    """A suggestion as desks show it."""
+    return {"order": dict(card), "score": alike.score, "reasons": list(alike.reasons)}
