@@ -92,9 +92,9 @@ def read_visits(
 def _from(found: QuerySet[ReturnVisit], after: int | None, *, by_due: bool) -> QuerySet[ReturnVisit]:
     if not by_due:
         return (found if after is None else found.filter(pk__lt=after)).order_by("-pk")
-    last = ReturnVisit.objects.filter(pk=after).values_list("due_at", flat=True).first()
-    if after is not None and last is not None:
-        found = found.filter(Q(due_at__gt=last) | Q(due_at=last, pk__gt=after))
+    if after is not None:
+        last = ReturnVisit.objects.filter(pk=after).values_list("due_at", flat=True).first()
+        found = found.filter(Q(due_at__gt=last) | Q(due_at=last, pk__gt=after)) if last else found.none()
     return found.order_by("due_at", "pk")
 
 
