@@ -1,17 +1,19 @@
 """A technician asks from the phone to withdraw the order; the work goes on until somebody above has decided."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
-from dispatch.kernel import commands
+from dispatch.kernel import clock, commands
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of
-from field import access, cards
-from repairs import orders, withdrawals
+from field import access, cards, visits
+from field.lifecycle import VisitState
+from field.visits import Said
+from repairs import withdrawals
 
 router = Router(tags=["field"])
 
@@ -19,7 +21,7 @@ router = Router(tags=["field"])
 class Asking(Schema):
     """`device_at` is kept as evidence beside the server's own time."""
 
-    device_at: datetime | None = None
+    device_at: AwareDatetime | None = None
     reason: str = Field(max_length=40)
     note: str = Field("", max_length=300)
 
@@ -29,15 +31,19 @@ def ask(request: HttpRequest, visit_id: int, payload: Asking) -> dict[str, Any]:
     actor = actor_of(request)
 
     def work(tx: Tx) -> dict[str, Any]:
-        visit = access.visit_for(actor, visit_id)
-        order = orders.locked([visit.order_id])[visit.order_id]
-        visit.refresh_from_db()
+        visit = visits.locked(access.visit_for(actor, visit_id))
+        if visit.state == VisitState.CANCELLED:
+            said = Said(device_at=payload.device_at, reason=payload.reason, note=payload.note)
+            return visits.keep_late(tx, visit, "ask-withdrawal", said)
         if visit.ended_at is not None:
             raise Refusal("visit.step_not_open", action="ask_withdrawal", state=visit.state, allowed=[])
-        said = {"device_at": payload.device_at.isoformat()} if payload.device_at else {}
-        withdrawals.ask(tx, order, payload.reason, payload.note, said)
-        visit.order = order
+        evidence = {"device_at": clock.iso(payload.device_at)} if payload.device_at else {}
+        withdrawals.ask(tx, visit.order, payload.reason, payload.note, evidence)
         return {"visit": cards.visit_card(visit)}
 
     body = {"visit": visit_id, **payload.model_dump(mode="json")}
-    return commands.perform(actor, "order.ask_withdrawal", work, key=key_of(request), body=body)
+    answer = commands.perform(actor, "order.ask_withdrawal", work, key=key_of(request), body=body)
+    # What came too late is kept first, and then answered as every late tap is.
+    if late := answer.get("late"):
+        raise Refusal("visit.not_yours_anymore", **late)
+    return answer

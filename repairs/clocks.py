@@ -63,27 +63,29 @@ def apply(tx: Tx, orders: Sequence[WorkOrder], stops: Iterable[tuple[int, str]],
         set_due(order, running[order.pk])
 
 
-def hold(tx: Tx, order_ids: Sequence[int]) -> None:
-    """A pause that the policy lets stop the clock: what was promised to the customer waits."""
+def hold(tx: Tx, order_ids: Sequence[int], kinds: Sequence[str] = HELD) -> None:
+    """Clocks of locked orders rest: by default, in a pause that the policy lets stop them, what the customer was
+    promised."""
     if not order_ids:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE repairs_clock SET paused_at = %s WHERE order_id = ANY(%s) AND kind = ANY(%s)"
             " AND stopped_at IS NULL AND paused_at IS NULL RETURNING id",
-            [tx.at, list(order_ids), list(HELD)],
+            [tx.at, list(order_ids), list(kinds)],
         )
         timers.cancel_many((THRESHOLD, str(row[0])) for row in cursor.fetchall())
 
 
-def let_go(tx: Tx, order_ids: Sequence[int]) -> None:
-    """The pause is over: each held clock goes on with the time that it had left."""
+def let_go(tx: Tx, order_ids: Sequence[int], kinds: Sequence[str] = HELD, least: timedelta = timedelta(0)) -> None:
+    """The rest is over: each held clock goes on with the time that it had left, and with `least` at any rate."""
     if not order_ids:
         return
-    held = list(Clock.objects.select_for_update().filter(order__in=order_ids, stopped_at=None, paused_at__isnull=False))
+    resting = Clock.objects.filter(order__in=order_ids, kind__in=kinds, stopped_at=None, paused_at__isnull=False)
+    held = list(resting.select_for_update())
     for row in held:
         rested = tx.at - row.paused_at if row.paused_at else timedelta(0)
-        row.due_at, row.paused_at = row.due_at + rested, None
+        row.due_at, row.paused_at = max(row.due_at + rested, tx.at + least), None
         row.paused_s += rested / timedelta(seconds=1)
     Clock.objects.bulk_update(held, ["due_at", "paused_at", "paused_s"])
     timers.arm_many(timer_of(row) for row in held if row.breached_at is None)

@@ -57,6 +57,8 @@ for code, zh, en in [
 ]:
     texts.define(f"withdrawal_verdict.{code}", zh=zh, en=en)
 
+texts.define("withdrawal_void.work_done", zh="期间维修已完成", en="The work was done meanwhile")
+
 for code, zh, en in [
     (
         "dead_number",

@@ -4,15 +4,15 @@ What is here asks, refuses and judges; approving gives back capacity and sends p
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
-from dispatch.kernel import access
+from dispatch.kernel import access, texts
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
-from dispatch.kernel.models import Node
-from repairs import orders, policies, todos
+from repairs import clocks, orders, policies, todos
 from repairs.models import Withdrawal, WorkOrder
 
 REASONS = (
@@ -23,6 +23,9 @@ REASONS = (
 OF_CUSTOMERS = ("customer_cancels", "solved_by_phone")
 AFTER_WORK = ("repaired", "reported", "closed")
 TODO = "withdrawal"
+ANSWERING = ("accept",)
+"""The clock that runs for the station alone."""
+_OF_STATIONS = (Role.COORDINATOR, Role.TECHNICIAN)
 # The asker's roles in the order in which one of several is named.
 _ASKERS = (Role.CUSTOMER, Role.TECHNICIAN, Role.COORDINATOR, Role.AGENT, Role.DISPATCHER)
 
@@ -51,9 +54,20 @@ def judge(
         raise Refusal("withdrawal.note_needed")
 
 
-def ask(tx: Tx, order: WorkOrder, reason: str, note: str = "", evidence: dict[str, Any] | None = None) -> Withdrawal:
-    """Somebody asks to withdraw a locked order. Its life stands still but for the technician's steps."""
-    role = _role_of(tx.actor, order.node.path)
+def ask(
+    tx: Tx,
+    order: WorkOrder,
+    reason: str,
+    note: str = "",
+    evidence: dict[str, Any] | None = None,
+    *,
+    by_code: bool = False,
+) -> Withdrawal:
+    """Somebody asks to withdraw a locked order. Its life stands still but for the technician's steps.
+
+    `by_code`: whoever holds the tracking code asks as the customer, also where they happen to be signed in.
+    """
+    role = Role.CUSTOMER if by_code else _role_of(tx.actor, order.node.path)
     judge(
         reason,
         note,
@@ -62,9 +76,11 @@ def ask(tx: Tx, order: WorkOrder, reason: str, note: str = "", evidence: dict[st
         has_used_parts=order.parts_used.exists(),
         refused_before=order.withdrawals.filter(verdict=Withdrawal.Verdict.REFUSED).values_list("reason", flat=True),
     )
-    region = region_of(order)
+    region = orders.region_of(order)
     decide_by = tx.at + policies.span(policies.find("clock.withdrawal", order, at=tx.at))
     said = {"reason": reason, "note": note[:300], "role": role.value}
+    # The station cannot answer an offer while the question stands, so its time to answer rests.
+    clocks.hold(tx, [order.pk], ANSWERING)
     orders.advance(tx, [orders.Change(order, "ask_withdrawal", {"state_reason": reason}, said)])
     row = Withdrawal.objects.create(
         order=order,
@@ -88,6 +104,7 @@ def refuse(tx: Tx, row: Withdrawal, order: WorkOrder, note: str) -> None:
     """The order goes on as if nothing had been asked."""
     _decided(tx, row, Withdrawal.Verdict.REFUSED, note)
     said = {"reason": row.reason, "note": note[:300]}
+    clocks.let_go(tx, [order.pk], ANSWERING, least_to_answer(tx, order))
     orders.advance(tx, [orders.Change(order, "refuse_withdrawal", {"state_reason": _reason_before(order)}, said)])
 
 
@@ -101,11 +118,18 @@ def void(tx: Tx, order: WorkOrder, why: str) -> None:
 
 
 def approve(tx: Tx, row: Withdrawal, order: WorkOrder, note: str) -> None:
-    """The order is withdrawn. Whoever calls has sent its people home and given its capacity back."""
+    """The order is withdrawn. Whoever calls has sent its people home and given its capacity back.
+
+    Refuses with withdrawal.parts_used what went into the work while the question stood.
+    """
+    if order.parts_used.exists():
+        raise Refusal("withdrawal.parts_used")
     _decided(tx, row, Withdrawal.Verdict.APPROVED, note)
     said = {"reason": row.reason, "note": note[:300]}
     fields = {"assignee_id": None, "assignee_name": ""}
     orders.advance(tx, [orders.Change(order, "approve_withdrawal", fields, said)])
+    # A pause ends with its order; else a second life of the order would begin with one.
+    order.suspensions.filter(resumed_at=None).update(resumed_at=tx.at, resumed_name=tx.actor.name[:80])
 
 
 def why_not(actor: Actor, row: Withdrawal) -> Refusal | None:
@@ -115,20 +139,25 @@ def why_not(actor: Actor, row: Withdrawal) -> Refusal | None:
     if actor.key == row.asked_by:
         return Refusal("withdrawal.own_asking")
     own = row.station.node.path if row.station else None
-    if own and any(held.path == own and held.role in (Role.COORDINATOR, Role.TECHNICIAN) for held in actor.grants):
+    if own and any(held.path.startswith(own) and held.role in _OF_STATIONS for held in actor.grants):
         return Refusal("withdrawal.region_decides")
     return None
 
 
-def region_of(order: WorkOrder) -> Node:
-    """Where it is decided: above the station that has the order, or where it lies when none has it."""
-    station = order.station
-    return order.node if station is None else station.node.parent or station.node
+def least_to_answer(tx: Tx, order: WorkOrder) -> timedelta:
+    """What a station has at any rate to answer an offer when the question is refused."""
+    return timedelta(seconds=policies.seconds("offer.least_after_question", order, at=tx.at))
+
+
+def decided_already(actor: Actor, row: Withdrawal) -> Refusal:
+    """Somebody was first, or the work was."""
+    verdict = texts.say(f"withdrawal_verdict.{row.verdict}", actor.language)
+    return Refusal("withdrawal.decided", name=row.decided_name, verdict=verdict, verdict_code=row.verdict)
 
 
 def _decided(tx: Tx, row: Withdrawal, verdict: Withdrawal.Verdict, note: str) -> None:
     if row.verdict:
-        raise Refusal("withdrawal.decided", name=row.decided_name, verdict=row.verdict)
+        raise decided_already(tx.actor, row)
     row.verdict, row.decision_note = verdict.value, note[:300]
     row.decided_by, row.decided_name, row.decided_at = tx.actor.key, tx.actor.name[:80], tx.at
     row.save(update_fields=["verdict", "decision_note", "decided_by", "decided_name", "decided_at"])

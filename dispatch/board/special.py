@@ -80,6 +80,16 @@ def over(tx: Tx, due: timers.Due) -> None:
         resume(tx, [order], "")
 
 
+def go_on_if_over(tx: Tx, order: WorkOrder) -> None:
+    """A locked order is paused again after a question; what would have ended the pause meanwhile ends it now."""
+    pause = order.suspensions.select_related("event").filter(resumed_at=None).first()
+    if pause is None:
+        return
+    by_itself = policies.number(f"suspend.by_itself.{pause.reason}", order, at=tx.at)
+    if (pause.event and pause.event.ended_at) or (by_itself and pause.resume_by <= tx.at):
+        resume(tx, [order], "")
+
+
 @story.section("suspensions")
 def told(actor: Actor, order: WorkOrder) -> list[dict[str, Any]]:
     """Every pause of the order, the newest first."""

@@ -12,8 +12,11 @@ from dispatch.board import alarms
 from dispatch.kernel import commands, outbox
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.commands import Tx
-from repairs import orders, policies, todos, withdrawals
+from repairs import orders, policies, todos
 from repairs.models import Todo, WorkOrder
+
+# Late taps that say nothing of work: to take a visit that is gone, or not, or to ask for an end that has come.
+NO_WORK = ("accept", "decline", "ask-withdrawal")
 
 
 @outbox.reader("board.watch")
@@ -21,7 +24,8 @@ def watch(seen: Sequence[outbox.Seen]) -> None:
     """Raise an alarm for each order whose clock was breached and each todo that climbs; owe a look at late work."""
     told = [entry for entry in seen if entry.stream.startswith("order:")]
     late = {_order_of(entry): str(entry.data.get("clock", "")) for entry in told if entry.kind == "order.breached"}
-    worked = {_order_of(entry): entry.data for entry in told if entry.kind == "visit.late_tap"}
+    taps = [entry for entry in told if entry.kind == "visit.late_tap" and entry.data.get("action") not in NO_WORK]
+    worked = {_order_of(entry): entry.data for entry in taps}
     owed = {entry.data["todo"]["id"]: entry.kind for entry in seen if entry.kind in ("todo.escalated", "todo.closed")}
     if not (late or worked or owed):
         return
@@ -47,7 +51,7 @@ def _owe_a_look(tx: Tx, order: WorkOrder, said: dict[str, Any]) -> None:
         "action": said.get("action", ""),
         "why": said.get("end_reason", ""),
     }
-    region = withdrawals.region_of(order)
+    region = orders.region_of(order)
     todos.open_(tx, "late_work", f"order:{order.pk}", region, "dispatcher", tx.at + within, order=order, facts=facts)
 
 

@@ -4,19 +4,19 @@ Locks go order → visit → technicians → station, as everywhere; a technicia
 and a tap that comes too late is kept (`visit.late_tap`) and put before a person.
 """
 
-from datetime import timedelta
 from typing import Any
 
-from coverage import capacity
-from dispatch.board import alarms, offers, story
+from django.db.models import Exists, F, OuterRef, Q
+
+from dispatch.board import alarms, offers, special, story
 from dispatch.board.models import Offer
-from dispatch.kernel import clock, timers
+from dispatch.kernel import access, clock, texts, timers
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from field import visits
-from repairs import policies, todos, withdrawals
-from repairs.models import Withdrawal, WorkOrder
+from repairs import orders, todos, withdrawals
+from repairs.models import Todo, Withdrawal, WorkOrder
 
 LATE_WORK = "late_work"
 
@@ -24,7 +24,7 @@ LATE_WORK = "late_work"
 def decide(tx: Tx, row: Withdrawal, order: WorkOrder, *, approve: bool, note: str) -> None:
     """The region's answer on a locked order. Refuses as `withdrawals.why_not` says, and where it was decided before."""
     if row.verdict:
-        raise Refusal("withdrawal.decided", name=row.decided_name, verdict=row.verdict)
+        raise withdrawals.decided_already(tx.actor, row)
     if refusal := withdrawals.why_not(tx.actor, row):
         raise refusal
     if approve:
@@ -35,13 +35,14 @@ def decide(tx: Tx, row: Withdrawal, order: WorkOrder, *, approve: bool, note: st
         withdrawals.refuse(tx, row, order, note)
         if order.state == "offered":
             _offer_goes_on(tx, order, row)
+        elif order.state == "suspended":
+            special.go_on_if_over(tx, order)
 
 
 def end_everything(tx: Tx, order: WorkOrder, why: str) -> None:
     """Nobody works on a locked order any more: its visit and offer end, its capacity is free, its alarms are over."""
     visits.end_for(tx, order, reason=why)
     offers.give_back(tx, order, Offer.Answer.TAKEN_BACK, why, "")
-    capacity.release(offers.holder_of(order))
     alarms.clear_all(tx, order)
 
 
@@ -50,20 +51,23 @@ def _offer_goes_on(tx: Tx, order: WorkOrder, row: Withdrawal) -> None:
     offer = Offer.objects.filter(order=order, answered_at=None, accept_by__isnull=False).first()
     if offer is None or offer.accept_by is None:
         return
-    least = timedelta(seconds=policies.seconds("offer.least_after_question", order, at=tx.at))
-    offer.accept_by = tx.at + max(offer.accept_by - row.asked_at, least)
+    offer.accept_by = tx.at + max(offer.accept_by - row.asked_at, withdrawals.least_to_answer(tx, order))
     offer.save(update_fields=["accept_by"])
     timers.arm(offers.LAPSE, str(order.pk), offer.accept_by, {"station": offer.station_id})
 
 
 def late_work_seen(tx: Tx, order: WorkOrder, note: str) -> None:
-    """A person has looked at the work that came in after the order was gone."""
+    """A person above the station has looked at the work that came in after the order was gone."""
+    if not access.allows(tx.actor, "order.approve_withdrawal", orders.region_of(order).path):
+        raise Refusal("withdrawal.region_decides")
+    if not Todo.objects.filter(kind=LATE_WORK, order=order, closed_at=None).exists():
+        raise Refusal("late_work.seen")
     todos.close(tx, LATE_WORK, f"order:{order.pk}", "seen")
     tx.record(f"order:{order.pk}", "order.late_work_seen", {"by": tx.actor.name, "note": note[:300]})
 
 
-def view(actor: Actor, row: Withdrawal) -> dict[str, Any]:
-    """A withdrawal as desks show it, for the one who asks. Order and station must be loaded with it."""
+def view(actor: Actor, row: Any) -> dict[str, Any]:
+    """A withdrawal, as `full` gives it, as desks show it to `actor`."""
     refusal = None if row.verdict else withdrawals.why_not(actor, row)
     return {
         "id": row.pk,
@@ -87,7 +91,8 @@ def view(actor: Actor, row: Withdrawal) -> dict[str, Any]:
         "verdict": row.verdict,
         "decided_by": row.decided_name,
         "decided_at": clock.iso(row.decided_at),
-        "decision_note": row.decision_note,
+        "decision_note": _note_of(actor, row),
+        "late_work": bool(row.late_work),
         "may_decide": not row.verdict and refusal is None,
         "why_not": refusal.code if refusal else "",
         "version": row.order.version,
@@ -101,5 +106,17 @@ def told(actor: Actor, order: WorkOrder) -> list[dict[str, Any]]:
 
 
 def full() -> Any:
-    """Withdrawals with what their view needs."""
-    return Withdrawal.objects.select_related("order__request", "order__node", "station__node", "region")
+    """Withdrawals with what their view needs; `late_work`: somebody worked on after it was asked, or decided."""
+    owed = Todo.objects.filter(kind=LATE_WORK, order=OuterRef("order"), opened_at__gte=OuterRef("decided_at"))
+    asked = F("asked_at")
+    worked = Q(order__departed_at__gt=asked) | Q(order__arrived_at__gt=asked)
+    found = Withdrawal.objects.select_related("order__request", "order__node", "station__node", "region")
+    return found.annotate(late_work=Exists(owed) | (Q(verdict="") & worked))
+
+
+def _note_of(actor: Actor, row: Withdrawal) -> str:
+    """The house's own note is a code; a person's is their words."""
+    key = f"withdrawal_void.{row.decision_note}"
+    if row.verdict == Withdrawal.Verdict.VOID and texts.knows(key):
+        return texts.say(key, actor.language)
+    return row.decision_note

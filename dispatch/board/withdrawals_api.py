@@ -51,7 +51,7 @@ class Seen(Versioned):
 def ask(request: HttpRequest, order_id: int, payload: Asking) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> dict[str, Any]:
         row = withdrawals.ask(tx, order, payload.reason, payload.note, payload.evidence)
-        return {"withdrawal": deciding.view(tx.actor, row)}
+        return {"withdrawal": deciding.view(tx.actor, deciding.full().get(pk=row.pk))}
 
     return on_order(request, order_id, "ask_withdrawal", payload, work)
 
@@ -107,7 +107,7 @@ def ask_as_customer(request: HttpRequest, code: str, payload: CustomersAsking) -
 
     def work(tx: Tx) -> dict[str, Any]:
         order = orders.locked([order_id])[order_id]
-        withdrawals.ask(tx, order, payload.reason, payload.note)
+        withdrawals.ask(tx, order, payload.reason, payload.note, by_code=True)
         return {"ticket": dict(cards.ticket(order))}
 
     body = {"order": order_id, **payload.model_dump(mode="json")}
