@@ -11,6 +11,7 @@ API_MODULES = [
     "dispatch.kernel.api",
     "dispatch.kernel.stand_ins_api",
     "coverage.api",
+    "coverage.hotline_api",
     "repairs.api",
     "repairs.policies_api",
     # Before the steps of visits, whose route would take any word.
@@ -26,6 +27,7 @@ API_MODULES = [
     "dispatch.board.return_visits_api",
     "dispatch.board.special_api",
     "dispatch.board.merging_api",
+    "dispatch.board.station_orders_api",
     "dispatch.board.todos_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",

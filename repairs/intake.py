@@ -31,14 +31,15 @@ from repairs.models import Clock, ServiceRequest, WorkOrder
 
 UNGUESSABLE = 32
 """Characters of a key that is surely random: a UUID's hexadecimal digits."""
-_PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,24}([转x][0-9]{1,6})?")
+PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{4,24}([转x][0-9]{1,6})?")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """What somebody typed without signs that nobody can see."""
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C").strip()
 
 
-Text = Annotated[str, AfterValidator(_printable)]
+Text = Annotated[str, AfterValidator(printable)]
 
 
 class Place(Schema):
@@ -101,7 +102,7 @@ class IntakeForm(Schema):
     def _phone(cls, value: str) -> str:
         # Chinese keyboards write full-width digits and signs.
         value = unicodedata.normalize("NFKC", value)
-        if value and not _PHONE.fullmatch(value):
+        if value and not PHONE.fullmatch(value):
             raise PydanticCustomError("phone_shape", "not a phone number")
         return value
 
@@ -211,7 +212,7 @@ def _rows(tx: Tx, one: Wanted, roots: dict[int, Node], request_id: int, order_id
     form, node = one.form, _root_for(one.actor, roots)
     symptom = catalogue.SYMPTOMS[form.symptom]
     place = form.place
-    lon, lat = to_wgs84(place.lon, place.lat, place.datum) if place else (None, None)
+    lon, lat = point_of(form)
     request = ServiceRequest(
         pk=request_id,
         number=numbers.number(_local_day(tx.at, node), serial),
@@ -258,6 +259,12 @@ def _rows(tx: Tx, one: Wanted, roots: dict[int, Node], request_id: int, order_id
         address=request.address,
         extent=request.extent,
     )
+
+
+def point_of(form: IntakeForm) -> tuple[float | None, float | None]:
+    """The form's point as WGS-84; (None, None) where it gives none."""
+    place = form.place
+    return to_wgs84(place.lon, place.lat, place.datum) if place else (None, None)
 
 
 def _local_day(at: datetime, node: Node) -> Any:

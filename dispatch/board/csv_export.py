@@ -76,6 +76,8 @@ for column, zh, en in [
     ("refused", "驳回", "Refused"),
     ("void", "失效", "Void"),
     ("rate", "撤单率", "Rate"),
+    ("made_by_station", "站端自建", "Made by the station"),
+    ("normal_way", "未开通热线地区", "No hotline there"),
     ("repeated", "其中重复", "Of them repeated"),
     ("offered", "派发次数", "Offers"),
 ]:
