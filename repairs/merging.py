@@ -59,6 +59,8 @@ def part(tx: Tx, child: WorkOrder, note: str, why: str) -> None:
         "claim_after": tx.at,
         "attempts": 0,
         "returns": 0,
+        # After its parent's repair it has had a round, about which it may have been asked.
+        "reopens": child.reopens + (child.repaired_at is not None),
     }
     orders.advance(tx, [orders.Change(child, "unmerge", fields, {"note": note[:300], "why": why})])
     _visits_back().drop(tx, [child])

@@ -137,18 +137,14 @@ def answer_by_link(tx: Tx, order: WorkOrder, said: Said) -> ReturnVisit:
 
 def why_not_by_link(order: WorkOrder, at: datetime) -> Refusal | None:
     """None where the customer may say now how it was; else why not."""
-    ended_at = order.closed_at
-    if order.state == "merged" and order.parent is not None:
-        ended_at = order.parent.repaired_at or order.parent.closed_at
-        if order.parent.state not in DONE:
-            return Refusal("visit_back.not_repaired")
-    elif order.state not in DONE:
+    # A merged one is repaired and closed with its parent.
+    if order.state not in DONE and not (order.state == "merged" and order.repaired_at is not None):
         return Refusal("visit_back.not_repaired")
     visit = of_round(order)
     if visit is not None and visit.state not in OPEN:
         return Refusal("visit_back.answered", name=visit.done_name)
     open_for_ = timedelta(seconds=policies.seconds("visit_back.link_open", order, at=at))
-    if ended_at is not None and at > ended_at + open_for_:
+    if order.closed_at is not None and at > order.closed_at + open_for_:
         return Refusal("visit_back.too_late")
     return None
 
@@ -244,7 +240,4 @@ def _answered(tx: Tx, visit: ReturnVisit, order: WorkOrder | None, state: Return
 def _take_up_again(tx: Tx, order: WorkOrder, note: str) -> None:
     from repairs import reopening
 
-    if order.state == "merged":
-        # Parted from its parent after the repair it begins a round of its own, which is asked about again.
-        order.reopens += 1
     reopening.reopen(tx, order, "not_solved", note)

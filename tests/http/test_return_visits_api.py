@@ -11,7 +11,7 @@ from dispatch.kernel import accounts, clock, commands, timers
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.models import Entry, User
-from repairs import catalogue, intake, orders, policies, return_visit_rules
+from repairs import catalogue, intake, merging, orders, policies, return_visit_rules
 from repairs.models import Policy, ReturnVisit, ReturnVisitAttempt, Todo, WorkOrder
 from tests.commands.lakeside import Lakeside, last, told
 
@@ -427,3 +427,57 @@ def test_satisfaction_per_station(desk: Desk) -> None:
     }  # fmt: skip
     sheet = desk.qin.get(f"/api/v1/reports/satisfaction?node={desk.town.city.pk}&format=csv").content.decode()
     assert "湖滨供电所" in sheet and "3.33" in sheet
+
+
+# Merged reports
+
+
+def merged(desk: Desk) -> tuple[WorkOrder, WorkOrder]:
+    """Two reports of one fault: the parent is being repaired, the child goes with it."""
+    desk.sample(100)
+    form = intake.IntakeForm(utility=Utility.ELECTRICITY, symptom="no_power", address="湖滨路 8 号")
+    parent, child = (WorkOrder.objects.get(request__number=intake.take(SYSTEM, form)["number"]).pk for _ in range(2))
+    with commands.begun(SYSTEM) as tx:
+        both = orders.locked([parent, child])
+        merging.join(tx, both[child], both[parent], "同一故障")
+        orders.offer_many(tx, [(both[parent], desk.town.station, None)])
+        orders.assign_many(tx, [(both[parent], desk.town.zhou.pk, "周强")])
+        orders.arrive(tx, both[parent])
+        orders.repair(tx, both[parent], "ageing")
+        orders.report_back(tx, both[parent])
+    return fresh(WorkOrder(pk=parent)), fresh(WorkOrder(pk=child))
+
+
+def test_each_merged_report_has_a_visit_of_its_own(desk: Desk) -> None:
+    parent, child = merged(desk)
+    assert not ReturnVisit.objects.exists()
+    desk.close(parent)
+    assert {(visit.order_id, visit.kind) for visit in ReturnVisit.objects.all()} == {
+        (parent.pk, "order"), (child.pk, "child"),
+    }  # fmt: skip
+
+
+def test_a_merged_report_that_is_not_solved_becomes_its_own_order_and_its_parent_stays_closed(desk: Desk) -> None:
+    parent, child = merged(desk)
+    desk.close(parent)
+    assert desk.result(visit_of(child), solved=False, satisfaction=2).status_code == 200
+    parent, child = fresh(parent), fresh(child)
+    assert (parent.state, parent.merged_children, child.state, child.parent_id) == ("closed", 0, "waiting", None)
+    with commands.begun(SYSTEM) as tx:
+        again = orders.locked([child.pk])[child.pk]
+        orders.offer_many(tx, [(again, desk.town.station, None)])
+        orders.assign_many(tx, [(again, desk.town.zhou.pk, "周强")])
+        orders.arrive(tx, again)
+        orders.repair(tx, again, "ageing")
+        orders.report_back(tx, again)
+        orders.close(tx, again)
+    assert fresh(child).state == "closed", "an old answer does not open it once more"
+    assert [(visit.round, visit.state) for visit in child.return_visits.order_by("round")] == [(0, "done"), (1, "due")]
+
+
+def test_a_merged_report_may_answer_once_its_parent_is_repaired(desk: Desk) -> None:
+    _, child = merged(desk)
+    WorkOrder.objects.filter(pk=child.pk).update(repaired_at=None)
+    assert code(desk.feedback(child)) == (409, "visit_back.not_repaired")
+    WorkOrder.objects.filter(pk=child.pk).update(repaired_at=clock.now())
+    assert desk.feedback(child).status_code == 200
