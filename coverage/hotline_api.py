@@ -44,10 +44,8 @@ def register(request: HttpRequest, payload: Entry) -> tuple[int, dict[str, Any]]
     def work(tx: Tx) -> dict[str, Any]:
         station = None
         if payload.station_id is not None:
-            found = Station.objects.select_related("node").filter(
-                pk=payload.station_id, node__path__startswith=node.path
-            )
-            station = found.first()
+            below = Station.objects.select_related("node").filter(node__path__startswith=node.path)
+            station = below.filter(pk=payload.station_id).first()
             if station is None:
                 raise Refusal("not_found")
         starts = payload.starts_on or clock.now().date()

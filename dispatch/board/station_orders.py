@@ -1,8 +1,8 @@
 """Orders that a station makes itself (站端自行生成维修单): a walk-in, a patrol's find, a call straight to the station.
 
-The request is taken in like any other, then the station that made it has accepted it at once, over its limits where they
-are reached; the centre sees it on its boards in the same moment. What lies outside the station's own areas is allowed,
-and said.
+The request is taken in like any other, then the station that made it has accepted it at once, over its limits where
+they are reached; the centre sees it on its boards in the same moment. What lies outside the station's own areas is
+allowed, and said.
 """
 
 from dataclasses import dataclass

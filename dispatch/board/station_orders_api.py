@@ -26,7 +26,7 @@ class Making(Schema):
 
 
 @router.post(
-    "/board/stations/{station_id}/orders", response={201: dict[str, Any]}, summary="A station makes its own order"
+    "/board/stations/{station_id}/orders", response={201: dict[str, Any]}, summary="A station makes an order"
 )
 def make(request: HttpRequest, station_id: int, payload: Making) -> tuple[int, dict[str, Any]]:
     actor = actor_of(request)
@@ -56,7 +56,7 @@ def read_similar(request: HttpRequest, payload: intake.IntakeForm) -> dict[str, 
 
 
 @router.get(
-    "/reports/station-made", response=dict[str, Any], summary="How many of each station's orders it made itself"
+    "/reports/station-made", response=dict[str, Any], summary="How many orders each station made itself"
 )
 def report(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any] | HttpResponse:
     node, period = about(request, asked)

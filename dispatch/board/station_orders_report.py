@@ -10,7 +10,8 @@ from dispatch.kernel.models import Node
 COLUMNS = ("station_name", "orders", "made_by_station", "share", "normal_way")
 
 _MADE = """
-SELECT o.station_id, n.name, coalesce(nullif(n.name_en, ''), n.name), count(*), count(*) FILTER (WHERE o.made_by_station),
+SELECT o.station_id, n.name, coalesce(nullif(n.name_en, ''), n.name), count(*),
+  count(*) FILTER (WHERE o.made_by_station),
   EXISTS (SELECT 1 FROM coverage_hotlinearea h WHERE h.station_id = o.station_id
     AND h.starts_on <= %(last)s AND (h.ends_on IS NULL OR h.ends_on >= %(first)s))
 FROM repairs_workorder o JOIN kernel_node n ON n.id = o.station_id

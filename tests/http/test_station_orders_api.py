@@ -1,4 +1,4 @@
-"""A station makes its own order: similar ones first, then at once on everybody's boards; the register says where normal."""
+"""A station makes its own order: similar ones first, then at once on everybody's boards."""
 
 from typing import Any
 
@@ -93,8 +93,8 @@ def test_a_neighbour_and_an_agent_make_none_here_and_a_utility_must_be_served(to
 class TestRegister:
     def entry(self, town: Town, **more: Any) -> dict[str, Any]:
         return {
-            "node_id": town.town.city.pk, "station_id": town.town.station.pk, "name": "湖心岛", "reason": "尚未开通 95598",
-            "phone": "0371-12345678", **more,
+            "node_id": town.town.city.pk, "station_id": town.town.station.pk, "name": "湖心岛",
+            "reason": "尚未开通 95598", "phone": "0371-12345678", **more,
         }  # fmt: skip
 
     def test_where_the_hotline_does_not_reach_it_is_the_normal_way(self, town: Town) -> None:
