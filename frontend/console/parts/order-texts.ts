@@ -95,7 +95,7 @@ export const ORDER_TEXTS = {
   "merge.number.none": { zh: "在办工单里没有这个单号。", en: "No open order has this number." },
   "merge.into": { zh: "并入 {number}：{symptom}，{address}", en: "Into {number}: {symptom}, {address}" },
   "merge.parent": { zh: "并入主单", en: "Merged into" },
-  "merge.still_out": { zh: "仍未恢复", en: "still out" },
+  "merge.restored": { zh: "已恢复", en: "restored" },
   "similar.loading": { zh: "正在查找相似工单…", en: "Looking for similar orders…" },
   "similar.none": { zh: "附近没有相似的在办工单。", en: "No similar open orders nearby." },
   "similar.score": { zh: "相似程度", en: "How similar" },

@@ -190,7 +190,8 @@ export interface SimilarView {
   why_not: string
 }
 
-export type Child = Pick<OrderCard, "id" | "number" | "state" | "address"> & { still_out?: boolean }
+/** `restored`: it works again there too. */
+export type Child = Pick<OrderCard, "id" | "number" | "state" | "address"> & { restored: boolean }
 
 /** Parts that a server without the flow leaves out. */
 export interface Story {
@@ -206,7 +207,7 @@ export interface Story {
   urges: UrgeView[]
   return_visits: ReturnVisitView[]
   children: Child[]
-  parent: Child | null
+  parent: Pick<OrderCard, "id" | "number" | "state"> | null
   hand_over: Facts | null
   paid_work: Facts | Facts[] | null
   parts: { name: string; quantity: number; unit: string }[]

@@ -239,7 +239,7 @@ export interface CoverageActivated {
 /** An entry of a stream board:…. */
 export type BoardEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.due_warned" | "order.breached"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.due_warned" | "order.breached"
   at: string
   data: OrderChanged
 } | {
@@ -383,6 +383,8 @@ export interface TicketView {
   resume_by: string | null
   new_number: string | null
   new_code: string | null
+  is_merged: boolean
+  urges: number
   updated_at: string | null
   version: number
 }
@@ -414,7 +416,7 @@ export interface OrderState {
 /** An entry of a stream order:…. */
 export type OrderEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
   at: string
   data: Record<string, unknown>
 } | {

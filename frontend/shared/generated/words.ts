@@ -29,6 +29,10 @@ export const WORDS = {
     "zh": "{todo} 逾期未处理，请 {called} 处理",
     "en": "{todo} is overdue; {called} is called"
   },
+  "alarm.urged": {
+    "zh": "已催办 {urges} 次",
+    "en": "Urged {urges} times"
+  },
   "business_type.appeal": {
     "zh": "诉求",
     "en": "Appeal"
@@ -401,6 +405,30 @@ export const WORDS = {
     "zh": "有人被困",
     "en": "Somebody is trapped"
   },
+  "likeness.distance": {
+    "zh": "相距 {metres} 米",
+    "en": "{metres} m apart"
+  },
+  "likeness.phone": {
+    "zh": "同一电话",
+    "en": "Same phone"
+  },
+  "likeness.symptom": {
+    "zh": "故障现象相同或相近",
+    "en": "Same or related symptom"
+  },
+  "likeness.text": {
+    "zh": "地址相似 {percent}%",
+    "en": "Addresses {percent}% alike"
+  },
+  "likeness.time": {
+    "zh": "相隔 {minutes} 分钟",
+    "en": "{minutes} minutes apart"
+  },
+  "likeness.zone": {
+    "zh": "同一站点",
+    "en": "Same station"
+  },
   "milestone.arrived": {
     "zh": "到场",
     "en": "Arrived"
@@ -476,6 +504,22 @@ export const WORDS = {
   "problem.correction.time_to_come": {
     "zh": "更正后的时间不能晚于现在。",
     "en": "It cannot have happened later than now."
+  },
+  "problem.merge.not_restored_yet": {
+    "zh": "主故障尚未修复，请稍候；修复后仍未恢复可再告诉我们。",
+    "en": "The fault is not repaired yet. If you are still out afterwards, tell us again."
+  },
+  "problem.merge.other_utility": {
+    "zh": "不同业务的工单不能合并。",
+    "en": "Orders of different utilities are not one fault."
+  },
+  "problem.merge.parent_over": {
+    "zh": "主单已结束，不能再并入。",
+    "en": "The order to merge into is over."
+  },
+  "problem.merge.same_order": {
+    "zh": "不能与自己合并。",
+    "en": "An order is not merged into itself."
   },
   "problem.withdrawal.asked_before": {
     "zh": "相同原因的撤单申请已被驳回过。",
@@ -705,6 +749,22 @@ export const WORDS = {
     "zh": "时间有误",
     "en": "Times wrong"
   },
+  "reopen_reason.came_back": {
+    "zh": "故障重现",
+    "en": "It came back"
+  },
+  "reopen_reason.customer_asks": {
+    "zh": "用户要求",
+    "en": "The customer asks for it"
+  },
+  "reopen_reason.ended_by_mistake": {
+    "zh": "误操作结束",
+    "en": "Ended by mistake"
+  },
+  "reopen_reason.not_solved": {
+    "zh": "未解决",
+    "en": "Not solved"
+  },
   "report_check.arrived_at_place": {
     "zh": "到场位置",
     "en": "Arrived at the place"
@@ -816,6 +876,94 @@ export const WORDS = {
   "return_reason.outside_area": {
     "zh": "不在本站服务区",
     "en": "Outside our area"
+  },
+  "return_visit_kind.child": {
+    "zh": "合并单回访",
+    "en": "Merged report"
+  },
+  "return_visit_kind.complaint": {
+    "zh": "投诉回访",
+    "en": "Complaint"
+  },
+  "return_visit_kind.gas_leak": {
+    "zh": "燃气泄漏回访",
+    "en": "Gas leak"
+  },
+  "return_visit_kind.opinion": {
+    "zh": "意见回访",
+    "en": "Opinion"
+  },
+  "return_visit_kind.order": {
+    "zh": "报修回访",
+    "en": "Repair"
+  },
+  "return_visit_outcome.busy": {
+    "zh": "占线",
+    "en": "Busy"
+  },
+  "return_visit_outcome.followed_up": {
+    "zh": "已跟进",
+    "en": "Followed up"
+  },
+  "return_visit_outcome.no_answer": {
+    "zh": "无人接听",
+    "en": "No answer"
+  },
+  "return_visit_outcome.reached": {
+    "zh": "已接通",
+    "en": "Reached"
+  },
+  "return_visit_outcome.wrong_number": {
+    "zh": "号码错误",
+    "en": "Wrong number"
+  },
+  "return_visit_state.answered_by_link": {
+    "zh": "用户已自助评价",
+    "en": "Answered by link"
+  },
+  "return_visit_state.done": {
+    "zh": "已回访",
+    "en": "Visited"
+  },
+  "return_visit_state.dropped": {
+    "zh": "已取消",
+    "en": "Dropped"
+  },
+  "return_visit_state.due": {
+    "zh": "待回访",
+    "en": "To be visited"
+  },
+  "return_visit_state.unreachable": {
+    "zh": "未联系上",
+    "en": "Not reached"
+  },
+  "return_visit_why.by_link": {
+    "zh": "用户主动评价",
+    "en": "The customer answered unasked"
+  },
+  "return_visit_why.complaint": {
+    "zh": "投诉，全部回访",
+    "en": "Complaint: all are visited"
+  },
+  "return_visit_why.drawn": {
+    "zh": "抽样（由工单号决定）",
+    "en": "Drawn by its number"
+  },
+  "return_visit_why.gas_leak": {
+    "zh": "燃气泄漏，全部回访",
+    "en": "Gas leak: all are visited"
+  },
+  "return_visit_why.life_safety": {
+    "zh": "涉及人身安全，全部回访",
+    "en": "Life safety: all are visited"
+  },
+  "return_visit_why.opinion": {
+    "zh": "意见，全部回访",
+    "en": "Opinion: all are visited"
+  },
+  "return_visit_why.reopened": {
+    "zh": "曾重新处理，全部回访",
+    "en": "Taken up again before: all are visited"
   },
   "role.admin": {
     "zh": "管理员",
