@@ -199,6 +199,11 @@ def _roots() -> dict[int, Node]:
     return roots
 
 
+def root_for(actor: Actor) -> Node:
+    """The root of the tree that the asker belongs to."""
+    return _root_for(actor, _roots())
+
+
 def _root_for(actor: Actor, roots: dict[int, Node]) -> Node:
     """The root of the tree that the asker belongs to; the first root for somebody who belongs to none."""
     for held in actor.grants:

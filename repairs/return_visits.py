@@ -35,11 +35,18 @@ class Said:
 
 HandleAgain = Callable[[Tx, int, str], None]
 _handle_again: list[HandleAgain] = []
+_end_case: list[HandleAgain] = []
 
 
 def when_case_not_solved(function: HandleAgain) -> HandleAgain:
     """Register what takes a case up again: `function(tx, case_id, note)`. Cases stand above this module."""
     _handle_again[:] = [function]
+    return function
+
+
+def when_case_solved(function: HandleAgain) -> HandleAgain:
+    """Register what ends a case that was visited back and solved: `function(tx, case_id, comment)`."""
+    _end_case[:] = [function]
     return function
 
 
@@ -227,9 +234,8 @@ def _answered(tx: Tx, visit: ReturnVisit, order: WorkOrder | None, state: Return
     visit.save()
     todos.close(tx, TODO, subject_of(visit), "solved" if said.solved else "not_solved")
     if order is None:
-        if not said.solved and visit.case_id is not None:
-            for handle_again in _handle_again:
-                handle_again(tx, visit.case_id, said.comment)
+        for settle in _end_case if said.solved else _handle_again:
+            settle(tx, visit.case_id or 0, said.comment)
         return
     facts = {"visit_id": visit.pk, "solved": said.solved, "satisfaction": said.satisfaction, "way": state}
     orders.touch(tx, order, "order.visited_back", facts)

@@ -104,6 +104,14 @@ def open_(
     return todo
 
 
+def say_more(tx: Tx, kind: str, subject: str, facts: dict[str, Any]) -> None:
+    """What is owed stays as it is, but more is known of it by now."""
+    for todo in _full().select_for_update(of=("self",)).filter(kind=kind, subject=subject, closed_at=None):
+        todo.facts = {**todo.facts, **facts}
+        todo.save(update_fields=["facts"])
+        _tell(tx, todo, "todo.opened")
+
+
 def close(tx: Tx, kind: str, subject: str, outcome: str) -> None:
     """It is done, or nobody owes it any more."""
     for todo in _full().select_for_update(of=("self",)).filter(kind=kind, subject=subject, closed_at=None):
