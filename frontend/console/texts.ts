@@ -1,11 +1,15 @@
 /** The console's words. Words of the trade (states, symptoms, reasons) come from the server's catalogue. */
 
 import { DESK_TEXTS } from "./desks/desk-texts"
+import { QUALITY_TEXTS } from "./desks/quality/texts"
+import { REPORT_TEXTS } from "./desks/reports/texts"
 import { ORDER_TEXTS } from "./parts/order-texts"
 
 export const TEXTS = {
   ...ORDER_TEXTS,
   ...DESK_TEXTS,
+  ...QUALITY_TEXTS,
+  ...REPORT_TEXTS,
 
   "app.title": { zh: "调度台", en: "Console" },
   "app.opening": { zh: "正在打开调度台…", en: "Opening the console…" },

@@ -1,0 +1,25 @@
+/** Words of the quality desk. */
+
+export const QUALITY_TEXTS = {
+  "quality.title": { zh: "质量工作台", en: "Quality desk" },
+  "quality.reviews": { zh: "待审回单", en: "Reports to review" },
+  "quality.reviews.none": { zh: "没有待审的回单", en: "No report waits" },
+  "quality.review": { zh: "审核", en: "Review" },
+  "quality.visits": { zh: "待回访", en: "To call back" },
+  "quality.visits.none": { zh: "没有到期的回访", en: "Nobody to call back" },
+  "quality.choose": { zh: "从左边选择一次回访。", en: "Choose a return visit on the left." },
+  "quality.call": { zh: "回访话术与结果", en: "The call and its result" },
+  "quality.number": { zh: "单号", en: "Number" },
+  "quality.why": { zh: "为何回访", en: "Why" },
+  "quality.draw": { zh: "抽样 {percent}%，本单抽到 {draw}", en: "{percent}% are drawn; this one drew {draw}" },
+  "quality.tries": { zh: "还可拨打 {left} 次", en: "{left} calls left" },
+  "quality.reveal": { zh: "显示号码", en: "Show the number" },
+  "quality.reveal.reason": { zh: "电话回访", en: "Return visit by phone" },
+  "quality.yes": { zh: "是", en: "Yes" },
+  "quality.no": { zh: "否", en: "No" },
+  "quality.reopens": { zh: "保存后这张工单会重新处理。", en: "Saving this takes the matter up again." },
+  "quality.save": { zh: "保存回访结果", en: "Save the result" },
+  "quality.saved": { zh: "回访已记录", en: "The visit is recorded" },
+  "quality.saved.open": { zh: "已记录，并重新处理", en: "Recorded, and taken up again" },
+  "quality.key.review": { zh: "审核选中的回单", en: "Review the chosen report" },
+} as const
