@@ -9,7 +9,7 @@ from typing import Any
 
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
-from repairs import cards, clocks, orders
+from repairs import clocks, orders
 from repairs.models import WorkOrder
 
 FOLLOWED = {"arrive": "arrived_at", "repair": "repaired_at", "close": "closed_at"}
@@ -48,9 +48,13 @@ def join(tx: Tx, child: WorkOrder, parent: WorkOrder, note: str, *, reason: str 
     _catch_up(tx, parent, [child, *own])
 
 
-def part(tx: Tx, child: WorkOrder, note: str, why: str) -> None:
-    """A locked child becomes its own order again, more urgent than before: it has waited."""
-    parent = orders.locked([child.parent_id]).get(child.parent_id) if child.parent_id else None
+def part(tx: Tx, child: WorkOrder, note: str, why: str, parent: WorkOrder | None = None) -> None:
+    """A locked child becomes its own order again, more urgent than before: it has waited.
+
+    Whoever has the locked parent in hand gives it, so that it counts on what they hold.
+    """
+    if parent is None and child.parent_id:
+        parent = orders.locked([child.parent_id]).get(child.parent_id)
     urgent = child.priority if child.is_life_safety else max(2, child.priority - 1)
     fields = {
         **orders.back_to_region(child),
@@ -77,7 +81,7 @@ def follow(tx: Tx, parent: WorkOrder, action: str) -> None:
         return
     if action in RELEASING:
         for child in children:
-            part(tx, child, "", "parent_over")
+            part(tx, child, "", "parent_over", parent)
         return
     _mirror(tx, children, action)
 
@@ -95,8 +99,7 @@ def _mirror(tx: Tx, children: Sequence[WorkOrder], action: str) -> None:
     event = {"arrive": "order.parent_arrived", "repair": "order.parent_repaired", "close": "order.child_closed"}[action]
     for child in children:
         tx.record(f"order:{child.pk}", event, {"by": tx.actor.name})
-        ticket = {"ticket": dict(cards.ticket(child))}
-        tx.record(f"ticket:{child.request.tracking_code}", "ticket.updated", ticket)
+        orders.tell(tx, child, event)
     if action == "close":
         _visits_back().open_for(tx, children)
 

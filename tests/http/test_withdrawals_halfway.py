@@ -249,3 +249,18 @@ def test_an_alarm_of_an_overdue_decision_names_who_is_called_and_is_seen_above_n
     assert (alarm.node, alarm.facts["todo"]) == (town.town.city, "withdrawal")
     assert "alarm.raised" in told(f"board:{town.town.city.pk}")
     assert "alarm.raised" not in told(f"board:{town.hill.pk}")
+
+
+def test_the_children_of_a_withdrawn_order_are_orders_of_their_own_again(town: Town) -> None:
+    parent, child = town.accepted(), town.report(117.05)
+    body = {"version": fresh(child).version, "into": parent.pk, "note": "同一台区"}
+    merged = post(town.lin, f"/board/orders/{child.pk}/merge", body)
+    assert merged.status_code == 200, merged.content
+    town.ask(town.he, parent)
+    answer = town.decide(town.lin, parent, "approve")
+    assert answer.status_code == 200
+    parent, child = fresh(parent), fresh(child)
+    assert (parent.state, parent.merged_children) == ("withdrawn", 0)
+    assert (child.state, child.parent_id, child.station) == ("waiting", None, None)
+    assert answer.json()["order"]["version"] == parent.version, "what the decider sees is the order as it is"
+    assert {row.kind for row in child.clocks.filter(stopped_at=None)} >= {"issue", "arrival"}
