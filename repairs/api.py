@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Schema
 
-from dispatch.kernel import access, accounts, audit, commands
+from dispatch.kernel import access, accounts, audit, commands, texts
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.description import PUBLIC
@@ -14,7 +14,8 @@ from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of, language_of, origin_of
 from repairs import cards, catalogue, intake, lane, numbers, policies
 from repairs.access import order_for, orders_for
-from repairs.models import WorkOrder
+from repairs.cases import cards as case_cards
+from repairs.models import Case, WorkOrder
 
 router = Router(tags=["repairs"])
 
@@ -51,11 +52,19 @@ def read_catalogue(request: HttpRequest) -> dict[str, Any]:
 def make_request(request: HttpRequest, payload: intake.IntakeForm) -> tuple[int, dict[str, Any]]:
     actor = actor_of(request)
     access.require_anywhere(actor, "request.make")
+    refuse_other_business(payload.business_type, language_of(request))
     if actor.kind == "customer":
         lives = catalogue.is_life_safety(catalogue.SYMPTOMS[payload.symptom], payload.hazards)
         count_anonymous(origin_of(request), is_life_safety=lives)
         payload.language = language_of(request)
     return 201, lane.take(actor, payload, key_of(request))
+
+
+def refuse_other_business(business_type: str, language: str) -> None:
+    """A request is about a fault; the other nine business types are cases and have forms of their own."""
+    if business_type != "fault_repair":
+        said = {"code": "ask_as_case", "message": texts.say("field.ask_as_case", language)}
+        raise Refusal("input.invalid", errors=[{"field": "business_type", **said}])
 
 
 def count_anonymous(origin: str, *, is_life_safety: bool = False) -> None:
@@ -85,10 +94,16 @@ def ticket_of(code: str) -> WorkOrder:
     return order
 
 
+def case_of(code: str) -> Case | None:
+    """The case behind a tracking code, if it is one of a case."""
+    return Case.objects.select_related("node").filter(tracking_code=code.strip().upper()[:40]).first()
+
+
 @router.get("/track/{code}", openapi_extra=PUBLIC, summary="What a customer sees of a request, by its tracking code")
 def track(request: HttpRequest, code: str) -> dict[str, Any]:
     access.require(actor_of(request), "ticket.follow")
-    return dict(cards.ticket(ticket_of(code)))
+    case = case_of(code)
+    return dict(cards.ticket(ticket_of(code)) if case is None else case_cards.ticket(case))
 
 
 @router.get("/orders", summary="Orders within your scope, newest first; `after` continues behind that id")

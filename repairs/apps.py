@@ -19,6 +19,9 @@ class RepairsConfig(AppConfig):
             todos,
             withdrawal_texts,
         )
+        from repairs.cases import clocks as case_clocks  # noqa: F401
+        from repairs.cases import texts as case_texts  # noqa: F401
+        from repairs.cases import verbs as case_verbs  # noqa: F401
 
         # Seeding is part of migrating: a database without limits could not start a single clock.
         post_migrate.connect(policies.load_seed, sender=self, dispatch_uid="repairs.policies")

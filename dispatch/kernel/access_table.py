@@ -83,6 +83,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "case.work": frozenset({A, D, C, Q, R}),
     "case.decide": frozenset({R}),
     "case.open_confidential": frozenset({R}),
+    "case.see_openings": frozenset({U}),
     # the house
     "policy.read": DESKS,
     "policy.edit": frozenset({M}),

@@ -77,7 +77,8 @@ class Step:
 
 
 TABLE: tuple[Step, ...] = (
-    Step("route", (*QUICK, "complaint", "appeal", "suggestion", "opinion"), OPEN, "routed", "case.routed", (A, D, Q, R), stamp="routed_at",
+    Step("route", (*QUICK, "complaint", "appeal", "suggestion", "opinion"), OPEN, "routed", "case.routed", (A, D, Q, R),
+         stamp="routed_at",
          stops=("route",), by_first_asked=True),
     # Whoever hands an application on has found its papers complete.
     Step("route", (*PASSED_ON, *APPLICATION), OPEN, "routed", "case.routed", (A, D, Q, R), stamp="routed_at",

@@ -22,6 +22,8 @@ PUBLIC = {
     ("get", "/api/v1/catalogue"),
     ("post", "/api/v1/requests"),
     ("get", "/api/v1/track/{code}"),
+    ("get", "/api/v1/cases/forms"),
+    ("post", "/api/v1/cases"),
     ("post", "/api/v1/track/{code}/withdrawal"),
     ("post", "/api/v1/track/{code}/feedback"),
     ("post", "/api/v1/track/{code}/urge"),
