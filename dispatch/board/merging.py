@@ -21,9 +21,10 @@ from repairs.access import orders_for
 from repairs.models import WorkOrder
 
 _QUIET = ("hand_queue", "station_silent", "no_technician", "order_overdue", "urged")
+_OVER = (*lifecycle.ENDED, "repaired", "reported")
 
 _RESENT = """
-SELECT DISTINCT ON (n.id) n.id, o.id FROM repairs_workorder n
+SELECT n.id, o.id FROM repairs_workorder n
 JOIN repairs_servicerequest nr ON nr.id = n.request_id
 JOIN repairs_servicerequest r ON r.contact_phone = nr.contact_phone AND r.id < nr.id
 JOIN repairs_workorder o ON o.request_id = r.id
@@ -58,22 +59,29 @@ def pair(actor: Actor, child_id: int, into_id: int) -> tuple[WorkOrder, WorkOrde
 
 
 def resent(tx: Tx, waiting: Sequence[WorkOrder]) -> set[int]:
-    """Merge what was sent twice out of locked waiting orders. Gives the ids of those that are merged now."""
+    """Merge what was sent twice out of locked waiting orders. Gives the ids of those that are merged now.
+
+    Each joins the first that is open still, so what becomes of it does not depend on how many waited together. Whoever
+    reports it after the repair is still without: that is no re-send.
+    """
     fresh = [order for order in waiting if order.version == 1 and not order.is_life_safety]
     if not fresh:
         return set()
     within = policies.seconds("merge.resend_window", at=tx.at)
-    over = [*lifecycle.ENDED, *merging.NOT_INTO]
     with connection.cursor() as cursor:
-        cursor.execute(_RESENT, {"ids": [order.pk for order in fresh], "within": within, "over": over})
-        twins = dict(cursor.fetchall())
+        cursor.execute(_RESENT, {"ids": [order.pk for order in fresh], "within": within, "over": list(_OVER)})
+        twins = cursor.fetchall()
     if not twins:
         return set()
-    locked = orders.locked({*twins, *twins.values()})
     own = {order.pk: order for order in waiting}
-    for child_id, first_id in twins.items():
-        merge(tx, own[child_id], own.get(first_id, locked[first_id]), "", reason="exact_resend")
-    return set(twins)
+    known = {**orders.locked({first for _, first in twins} - own.keys()), **own}
+    merged: set[int] = set()
+    for child_id, first_id in twins:
+        # In the meantime the first may have ended, or have been merged itself a moment ago.
+        if child_id not in merged and known[first_id].state not in _OVER:
+            merge(tx, own[child_id], known[first_id], "", reason="exact_resend")
+            merged.add(child_id)
+    return merged
 
 
 def alike(actor: Actor, order: WorkOrder, at: Any) -> list[dict[str, Any]]:
