@@ -1,4 +1,4 @@
-"""The customer's pages: report a fault and follow it, whole without script.
+"""The customer's pages that report a fault, whole without script.
 
 Whoever reports through these pages does so as a customer, logged in or not, so the form needs no cookie: a browser
 that refuses cookies must not keep somebody from reporting a smell of gas. The form's own key makes sending it twice
@@ -6,7 +6,6 @@ harmless.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,23 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pydantic import ValidationError
 
 from coverage.trade import Utility
-from dispatch.kernel import accounts, actors, clock, texts
+from dispatch.kernel import actors, texts
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.pages import not_found, refusable, remember_language
 from dispatch.kernel.web import field_errors, language_of, origin_of
 from repairs import cards, catalogue, lane, numbers, page_forms
 from repairs import page_texts as _words  # noqa: F401  the words must be defined before a template asks
-from repairs.api import count_anonymous, ticket_of
+from repairs.api import count_anonymous
 from repairs.intake import IntakeForm
-from repairs.models import WorkOrder
 from repairs.page_forms import ReportForm
-from repairs.page_texts import STEPS
-
-OVER = frozenset({"closed", "withdrawn", "handed_over"})
-# What stands still on the main line while somebody sees to it.
-BESIDE = frozenset({"waiting_for_dispatcher", "suspended", "withdrawn", "merged", "handed_over"})
-CODE_TRIES = 60
-CODE_WINDOW = timedelta(minutes=5)
+from repairs.ticket_pages import order_of, unlisted, words_of
 
 
 @dataclass(frozen=True)
@@ -103,7 +95,7 @@ def report(request: HttpRequest, utility: str, symptom: str) -> HttpResponse:
 @refusable
 def done(request: HttpRequest, code: str) -> HttpResponse:
     """The number to say over the phone and the link to keep; safe to reload."""
-    order = _found(request, code)
+    order = order_of(request, code)
     if order is None:
         return not_found(request)
     view = cards.ticket(order)
@@ -111,91 +103,11 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         "ticket": view,
         "code": order.request.tracking_code,
         "spoken": numbers.spoken(view["number"]),
-        "safety": _words_of(view["safety"], language_of(request)),
+        "safety": words_of(view["safety"], language_of(request)),
         "is_life_safety": order.is_life_safety,
         "track_url": request.build_absolute_uri(f"/track/{order.request.tracking_code}"),
     }
-    return _unlisted(render(request, "customer/done.html", shown))
-
-
-@never_cache
-@require_GET
-@refusable
-def find(request: HttpRequest) -> HttpResponse:
-    """Where a code is typed; a code that is known leads on."""
-    if "code" not in request.GET:
-        return render(request, "customer/find.html", {"code": "", "error": ""})
-    typed = request.GET["code"].strip()[:200]
-    # People paste the whole link.
-    code = typed.rstrip("/").rsplit("/", 1)[-1]
-    if not code:
-        error = "track.code.needed"
-    elif _found(request, code):
-        return redirect(f"/track/{code.upper()}")
-    else:
-        error = "track.unknown"
-    shown = {"code": typed, "error": texts.say(error, language_of(request))}
-    return render(request, "customer/find.html", shown, status=422)
-
-
-@never_cache
-@require_GET
-@refusable
-def follow(request: HttpRequest, code: str) -> HttpResponse:
-    """How far the repair is. With script the page is fetched again whenever the ticket's stream moves."""
-    order = _found(request, code)
-    if order is None:
-        shown = {"code": code[:80], "error": texts.say("track.unknown", language_of(request))}
-        return render(request, "customer/find.html", shown, status=404)
-    return _unlisted(render(request, "customer/follow.html", _progress(order, language_of(request))))
-
-
-def _progress(order: WorkOrder, speech: texts.Language) -> dict[str, Any]:
-    view = cards.ticket(order)
-    promised = _instant(view["promised_at"])
-    state = view["state_key"]
-    zone = order.node.time_zone
-    return {
-        "ticket": view | {name: _instant(view[name]) for name in ("promised_at", "opened_at", "updated_at")},
-        "code": order.request.tracking_code,
-        "spoken": numbers.spoken(view["number"]),
-        "version": view["version"],
-        "steps": timeline(view["steps"], state),
-        "safety": _words_of(view["safety"], speech),
-        "is_over": state in OVER,
-        "is_promised": state not in OVER | BESIDE | {"repaired"},
-        "promise": "restore" if order.due_kind == "restore" else "arrival",
-        "is_late": promised is not None and promised < clock.now(),
-        "is_life_safety": order.is_life_safety,
-        "zone": zone,
-        "zone_name": texts.say(f"zone.{zone}", speech) if texts.knows(f"zone.{zone}") else zone,
-        "station_name": view["station_name_en" if speech == "en" else "station_name"],
-        "symptom_name": texts.say(f"symptom.{view['symptom']}", speech),
-    }
-
-
-def timeline(done_steps: list[cards.TicketStep], state: str) -> list[dict[str, Any]]:
-    """The main line as past, now and ahead. Stamps left behind by a reassignment count only up to the present step."""
-    at = {step["key"]: step["at"] for step in done_steps}
-    present = "repaired" if state == "closed" else state
-    reached = (
-        STEPS.index(present) if present in STEPS else max((STEPS.index(key) for key in at if key in STEPS), default=0)
-    )
-    line = []
-    for place, key in enumerate(STEPS):
-        is_now = place == reached and state not in OVER
-        when = "now" if is_now else "past" if place <= reached else "ahead"
-        line.append({"key": key, "when": when, "at": _instant(at.get(key)) if place <= reached else None})
-    return line
-
-
-def _found(request: HttpRequest, code: str) -> WorkOrder | None:
-    """The order of a code. Wrong codes are counted by origin, so that nobody tries them in masses."""
-    try:
-        return ticket_of(code)
-    except Refusal:
-        accounts.count_attempt(f"track:{origin_of(request)}", CODE_TRIES, CODE_WINDOW)
-        return None
+    return unlisted(render(request, "customer/done.html", shown))
 
 
 def _take(request: HttpRequest, symptom: catalogue.Symptom, form: ReportForm) -> dict[str, Any]:
@@ -219,7 +131,7 @@ def _show_form(
     shown = {
         "utility": symptom.utility.value,
         "symptom": Choice(symptom.code, texts.say(f"symptom.{symptom.code}", speech), symptom.is_life_safety),
-        "safety": _words_of(symptom.safety, speech),
+        "safety": words_of(symptom.safety, speech),
         "is_life_safety": symptom.is_life_safety,
         "form": form,
         "extents": [Choice(code, texts.say(f"extent.{code}", speech)) for code in catalogue.EXTENTS],
@@ -234,7 +146,7 @@ def _show_form(
 def _hazard(code: str, symptom: catalogue.Symptom, speech: texts.Language) -> Choice:
     """A hazard with the words that the symptom has not already said above."""
     fresh = [key for key in catalogue.HAZARD_SAFETY.get(code, ()) if key not in symptom.safety]
-    return Choice(code, texts.say(f"hazard.{code}", speech), safety=tuple(_words_of(fresh, speech)))
+    return Choice(code, texts.say(f"hazard.{code}", speech), safety=tuple(words_of(fresh, speech)))
 
 
 def _errors_of(refusal: Refusal, speech: texts.Language) -> dict[str, str]:
@@ -252,18 +164,3 @@ def _errors_of(refusal: Refusal, speech: texts.Language) -> dict[str, str]:
             named.setdefault(shown, named.pop(inner))
     known = {"address", "extent", "hazards", "description", "contact_name", "contact_phone"}
     return named if named.keys() & known else {"form": refusal.sentence(speech)}
-
-
-def _words_of(keys: Any, speech: texts.Language) -> list[str]:
-    return [texts.say(key, speech) for key in keys]
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _unlisted(response: HttpResponse) -> HttpResponse:
-    """Secret addresses do not belong into anybody's index, nor into the next site's referrer."""
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
-    return response

@@ -1,9 +1,13 @@
-"""Addresses of the pages to print and to read."""
+"""Addresses of the pages to print and to read, and of what the customer's page does."""
 
 from django.urls import path
 
-from dispatch.board import sheet
+from dispatch.board import customer_pages, sheet
 
 urlpatterns = [
     path("orders/<int:order_id>/sheet", sheet.show),
+    path("track/<str:code>/feedback", customer_pages.feedback),
+    path("track/<str:code>/urge", customer_pages.urge),
+    path("track/<str:code>/still-out", customer_pages.still_out),
+    path("track/<str:code>/withdrawal", customer_pages.withdrawal),
 ]

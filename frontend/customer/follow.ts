@@ -1,6 +1,6 @@
 /**
- * Keeps a ticket's page fresh: the socket says that the ticket moved, and the page is fetched again and its middle
- * replaced. The words are made in one place, the server's template; this knows none of them.
+ * Keeps a ticket's page fresh: the socket says that the ticket moved, and the page is fetched again and what
+ * changed of it replaced. The words are made in one place, the server's template; this knows none of them.
  */
 
 import { openSocket, type Link } from "../shared/socket/driver"
@@ -11,7 +11,6 @@ export function follow(ticket: HTMLElement): void {
   const code = ticket.dataset["ticket"] ?? ""
   const stream = `ticket:${code}`
   const sign = document.querySelector<HTMLElement>("[data-live]")
-  let current = ticket
   let isFetching = false
   let isBehind = false
 
@@ -26,7 +25,7 @@ export function follow(ticket: HTMLElement): void {
       if (!response.ok) return
       const page = new DOMParser().parseFromString(await response.text(), "text/html")
       const fresh = page.querySelector<HTMLElement>("[data-ticket]")
-      if (fresh && fresh.outerHTML !== current.outerHTML) replace(document.adoptNode(fresh))
+      if (fresh) take(fresh)
     } catch {
       // The line is down; the socket comes back first and asks again.
     } finally {
@@ -38,17 +37,24 @@ export function follow(ticket: HTMLElement): void {
     }
   }
 
-  function replace(fresh: HTMLElement): void {
+  function take(fresh: HTMLElement): void {
+    Object.assign(ticket.dataset, fresh.dataset)
+    for (const here of ticket.querySelectorAll<HTMLElement>("[data-part]")) {
+      const part = fresh.querySelector<HTMLElement>(`[data-part="${here.dataset["part"]}"]`)
+      if (part && !isSame(here, part)) replace(here, document.adoptNode(part))
+    }
+    if (isOver(ticket)) stop()
+  }
+
+  function replace(here: HTMLElement, part: HTMLElement): void {
     // The heading stays the same element, so that a screen reader announces its new words.
-    const heading = current.querySelector("h1")
-    const words = fresh.querySelector("h1")
+    const heading = here.querySelector("h1")
+    const words = part.querySelector("h1")
     if (heading && words) {
       heading.textContent = words.textContent
       words.replaceWith(heading)
     }
-    current.replaceWith(fresh)
-    current = fresh
-    if (isOver(fresh)) stop()
+    here.replaceWith(part)
   }
 
   function show({ state }: Pick<Link, "state">): void {
@@ -67,7 +73,7 @@ export function follow(ticket: HTMLElement): void {
   const socket = openSocket({
     // What the page was rendered from may be older than the stream's state: the version decides.
     onReset: (_, state) => {
-      if (versionOf(state) !== current.dataset["version"]) void refresh()
+      if (versionOf(state) !== ticket.dataset["version"]) void refresh()
     },
     onEntries: () => void refresh(),
     onLink: show,
@@ -80,6 +86,12 @@ export function follow(ticket: HTMLElement): void {
   show({ state: "catching_up" })
   if (isOver(ticket)) stop()
   else socket.follow([stream])
+}
+
+/** A part that names what it offers stays while it offers the same: somebody may be typing into it. */
+function isSame(here: HTMLElement, part: HTMLElement): boolean {
+  const offered = part.dataset["as"]
+  return offered === undefined ? here.outerHTML === part.outerHTML : here.dataset["as"] === offered
 }
 
 function isOver(ticket: HTMLElement): boolean {

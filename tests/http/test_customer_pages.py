@@ -14,7 +14,7 @@ from dispatch.kernel.access_table import Role
 from dispatch.kernel.models import User
 from repairs import numbers, policies
 from repairs.models import Policy, ServiceRequest, WorkOrder
-from repairs.pages import timeline
+from repairs.ticket_pages import timeline
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -197,7 +197,8 @@ def test_the_ticket_shows_how_far_it_is_and_refreshes_itself_without_script(read
     order = take(reader)
     page = reader.get(f"/track/{order.request.tracking_code}")
     body = page.content.decode()
-    assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in body
+    again = f"30; url=/track/{order.request.tracking_code}"
+    assert f'<noscript><meta http-equiv="refresh" content="{again}"></noscript>' in body
     assert "Reported; a station is being found" in text(page)
     assert numbers.spoken(order.request.number) in text(page)
     assert 'aria-current="step"' in body

@@ -1,0 +1,36 @@
+"""Why a request is where it is, in plain words for its customer."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dispatch.kernel import texts
+from repairs.cards import TicketView
+from repairs.models import WorkOrder
+from repairs.ticket_offers import Offers
+
+
+def notes(order: WorkOrder, view: TicketView, open_now: Offers, speech: texts.Language) -> list[str]:
+    """Sentences, the most pressing first; none where the state says it all."""
+    said = []
+    if order.state == "withdrawal_asked":
+        said.append(texts.say("track.note.withdrawal_asked", speech))
+    if order.state == "merged" and order.repaired_at is None:
+        said.append(texts.say("track.note.merged", speech))
+    if (reason := f"ticket_reason.{view['state_reason']}") and texts.knows(reason):
+        said.append(texts.say(reason, speech))
+    if order.state == "suspended":
+        # Not the ticket's nearest deadline: a pause that does not stop the promise ends after it.
+        until = order.clocks.filter(kind="resume", stopped_at=None).values_list("due_at", flat=True).first()
+        if until is not None:
+            said.append(texts.say("track.resume_by", speech, time=local(until, order.node.time_zone, speech)))
+    if open_now.answered is not None:
+        solved = "solved" if open_now.answered.solved else "not_solved"
+        said.append(texts.say(f"track.note.answered.{solved}", speech, stars=open_now.answered.satisfaction))
+    elif order.reopens and order.state in ("waiting", "offered", "hand_queue", "accepted"):
+        said.append(texts.say("track.note.reopened", speech))
+    return said
+
+
+def local(at: datetime, zone: str, speech: texts.Language) -> str:
+    """An instant by the place's clock, to the minute."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%m月%d日 %H:%M" if speech == "zh" else "%d %b %H:%M")
