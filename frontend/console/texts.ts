@@ -1,5 +1,6 @@
 /** The console's words. Words of the trade (states, symptoms, reasons) come from the server's catalogue. */
 
+import { CASE_TEXTS } from "./desks/cases/texts"
 import { DESK_TEXTS } from "./desks/desk-texts"
 import { QUALITY_TEXTS } from "./desks/quality/texts"
 import { REPORT_TEXTS } from "./desks/reports/texts"
@@ -8,6 +9,7 @@ import { ORDER_TEXTS } from "./parts/order-texts"
 export const TEXTS = {
   ...ORDER_TEXTS,
   ...DESK_TEXTS,
+  ...CASE_TEXTS,
   ...QUALITY_TEXTS,
   ...REPORT_TEXTS,
 

@@ -73,6 +73,306 @@ export const WORDS = {
     "zh": "举报",
     "en": "Report of wrongdoing"
   },
+  "case_action.answer": {
+    "zh": "答复",
+    "en": "Answer"
+  },
+  "case_action.ask_papers": {
+    "zh": "一次性告知补资料",
+    "en": "Ask for papers"
+  },
+  "case_action.close": {
+    "zh": "办结",
+    "en": "Close"
+  },
+  "case_action.complete": {
+    "zh": "资料齐全",
+    "en": "Papers complete"
+  },
+  "case_action.contact": {
+    "zh": "联系用户",
+    "en": "Contact the customer"
+  },
+  "case_action.contest": {
+    "zh": "提出异议",
+    "en": "Contest"
+  },
+  "case_action.decide_contest": {
+    "zh": "裁定异议",
+    "en": "Decide"
+  },
+  "case_action.feed_back": {
+    "zh": "反馈用户",
+    "en": "Tell the customer"
+  },
+  "case_action.grade": {
+    "zh": "定级",
+    "en": "Grade"
+  },
+  "case_action.handle_again": {
+    "zh": "重新处理",
+    "en": "Handle again"
+  },
+  "case_action.name_reader": {
+    "zh": "指定经办人",
+    "en": "Name a reader"
+  },
+  "case_action.name_unit": {
+    "zh": "指明被举报单位",
+    "en": "Name the unit"
+  },
+  "case_action.note": {
+    "zh": "备注",
+    "en": "Note"
+  },
+  "case_action.route": {
+    "zh": "转责任单位",
+    "en": "Send to the unit"
+  },
+  "case_action.take": {
+    "zh": "接手",
+    "en": "Take it on"
+  },
+  "case_action.take_in": {
+    "zh": "受理",
+    "en": "Take in"
+  },
+  "case_clock.answer": {
+    "zh": "答复",
+    "en": "Answer"
+  },
+  "case_clock.begin": {
+    "zh": "启动调查",
+    "en": "Begin to look into it"
+  },
+  "case_clock.check": {
+    "zh": "资料核对",
+    "en": "Check of papers"
+  },
+  "case_clock.contact": {
+    "zh": "联系用户",
+    "en": "Contact"
+  },
+  "case_clock.decide": {
+    "zh": "异议裁定",
+    "en": "Decision"
+  },
+  "case_clock.feed_back": {
+    "zh": "结果反馈",
+    "en": "Feedback"
+  },
+  "case_clock.measures": {
+    "zh": "整改措施",
+    "en": "Measures"
+  },
+  "case_clock.papers": {
+    "zh": "补齐资料",
+    "en": "Papers complete"
+  },
+  "case_clock.reply": {
+    "zh": "首次答复",
+    "en": "First reply"
+  },
+  "case_clock.route": {
+    "zh": "转办",
+    "en": "To the unit"
+  },
+  "case_clock.settle": {
+    "zh": "办结",
+    "en": "Settled"
+  },
+  "case_clock.visit": {
+    "zh": "回访",
+    "en": "Return visit"
+  },
+  "case_field.about": {
+    "zh": "关于什么",
+    "en": "What it is about"
+  },
+  "case_field.applicant": {
+    "zh": "申请类型",
+    "en": "Kind of application"
+  },
+  "case_field.content": {
+    "zh": "具体情况",
+    "en": "What happened"
+  },
+  "case_field.customer_number": {
+    "zh": "户号",
+    "en": "Customer number"
+  },
+  "case_field.evidence": {
+    "zh": "线索或证据",
+    "en": "Leads or evidence"
+  },
+  "case_field.happened_on": {
+    "zh": "发生日期",
+    "en": "When it happened"
+  },
+  "case_field.load": {
+    "zh": "用电（水、气、热）容量或用途",
+    "en": "Load or use"
+  },
+  "case_field.looked_up": {
+    "zh": "要查询什么",
+    "en": "What to look up"
+  },
+  "case_field.paper_identity": {
+    "zh": "申请人身份证明",
+    "en": "Applicant's identity document"
+  },
+  "case_field.paper_licence": {
+    "zh": "营业执照",
+    "en": "Business licence"
+  },
+  "case_field.paper_load_list": {
+    "zh": "用能设备清单",
+    "en": "List of equipment and load"
+  },
+  "case_field.paper_permit": {
+    "zh": "临时用能的批准文件",
+    "en": "Permit for temporary use"
+  },
+  "case_field.paper_property": {
+    "zh": "房屋产权或使用证明",
+    "en": "Proof of ownership or use of the place"
+  },
+  "case_field.person": {
+    "zh": "要表扬的人",
+    "en": "Whom you praise"
+  },
+  "case_field.subject": {
+    "zh": "标题",
+    "en": "Subject"
+  },
+  "case_field.topic": {
+    "zh": "咨询哪方面",
+    "en": "What it is about"
+  },
+  "case_field.unit": {
+    "zh": "涉及的单位或站点",
+    "en": "Unit or station"
+  },
+  "case_field.wish": {
+    "zh": "您希望怎样解决",
+    "en": "What you would like to happen"
+  },
+  "case_field.wrong": {
+    "zh": "举报哪类问题",
+    "en": "What kind of wrongdoing"
+  },
+  "case_grade.complex": {
+    "zh": "复杂事项",
+    "en": "Complex"
+  },
+  "case_grade.major": {
+    "zh": "重大",
+    "en": "Major"
+  },
+  "case_grade.ordinary": {
+    "zh": "一般",
+    "en": "Ordinary"
+  },
+  "case_grade.simple": {
+    "zh": "一般事项",
+    "en": "Simple"
+  },
+  "case_grade.special": {
+    "zh": "特殊",
+    "en": "Special"
+  },
+  "case_notice.appeal": {
+    "zh": "写清您的诉求和理由。",
+    "en": "Say what you ask for, and why."
+  },
+  "case_notice.complaint_contact": {
+    "zh": "由受理的单位跟踪到底；您不必重复说明。",
+    "en": "Whoever takes it follows it to the end; you need not tell it twice."
+  },
+  "case_notice.complaint_result": {
+    "zh": "结果会告诉您并回访。不满意的，可以要求重新处理。",
+    "en": "You are told the result and called back. If you are not satisfied it is handled again."
+  },
+  "case_notice.complaint_what": {
+    "zh": "写清时间、地点、涉及的单位和您的要求，便于查实。",
+    "en": "Say when, where, which unit, and what you ask for, so that it can be looked into."
+  },
+  "case_notice.connection_missing": {
+    "zh": "资料没备齐也可以先申请，缺什么会一次告诉您。",
+    "en": "You may apply before you have it all; what is missing is told to you at once."
+  },
+  "case_notice.connection_papers": {
+    "zh": "所需资料一次说全，列在下面；已备好的请打勾。",
+    "en": "Everything that is needed is listed below, once and in full; tick what you have."
+  },
+  "case_notice.consultation": {
+    "zh": "说清地址或户号，答复会更准。不留电话也可以，凭查询码看答复。",
+    "en": "An address or customer number makes the answer exact. Without a phone number, read it by your code."
+  },
+  "case_notice.opinion": {
+    "zh": "转到责任单位并提出改进措施，之后回访您。",
+    "en": "The unit says what it will do, and you are called back."
+  },
+  "case_notice.praise": {
+    "zh": "我们会转告本人和所在单位。",
+    "en": "We pass it on to the person and the unit."
+  },
+  "case_notice.query_number": {
+    "zh": "请准备好户号，账单上可以找到。",
+    "en": "Have your customer number ready; it is on your bill."
+  },
+  "case_notice.query_person": {
+    "zh": "账单、用量等只告诉户主本人，我们会回电核对。",
+    "en": "Bills and usage are told to the account's holder only; we call back to make sure."
+  },
+  "case_notice.suggestion": {
+    "zh": "采纳与否都会说明理由。",
+    "en": "You are told whether it is taken up, and why."
+  },
+  "case_notice.wrongdoing_anonymous": {
+    "zh": "可以匿名：不保存姓名、电话和地址。请不要在正文里写能认出您的内容。",
+    "en": "It may be anonymous: no name, number or address is kept. Write nothing that would give you away."
+  },
+  "case_notice.wrongdoing_code": {
+    "zh": "匿名举报只能凭查询码看结果，请务必记下；丢失后无法找回。",
+    "en": "An anonymous report is answered behind its code only. Write it down: it cannot be found again."
+  },
+  "case_notice.wrongdoing_secret": {
+    "zh": "只有指定的少数人能看内容，每次打开都有记录；被举报的单位看不到。",
+    "en": "Only a few named people can read it, and each opening is recorded. The unit it is about cannot."
+  },
+  "case_state.answered": {
+    "zh": "已答复，待反馈",
+    "en": "Answered, customer to be told"
+  },
+  "case_state.awaiting_papers": {
+    "zh": "待补资料",
+    "en": "Waiting for papers"
+  },
+  "case_state.closed": {
+    "zh": "已办结",
+    "en": "Closed"
+  },
+  "case_state.contested": {
+    "zh": "单位提出异议",
+    "en": "Contested"
+  },
+  "case_state.fed_back": {
+    "zh": "已反馈，待回访",
+    "en": "Told, to be visited back"
+  },
+  "case_state.in_hand": {
+    "zh": "处理中",
+    "en": "Being handled"
+  },
+  "case_state.routed": {
+    "zh": "已转责任单位",
+    "en": "With the unit"
+  },
+  "case_state.taken": {
+    "zh": "已受理",
+    "en": "Taken in"
+  },
   "cause.ageing": {
     "zh": "老化",
     "en": "Ageing"
