@@ -65,6 +65,8 @@ def may(actor: Actor, case: Case, step: Step) -> bool:
         return True
     if step.by_root:
         return access.allows(actor, "case.decide", case.node.path) and not is_of_unit(actor, case)
+    if step.not_by_unit and is_of_unit(actor, case):
+        return False
     held = access.roles_at(actor, case.owner_node.path)
     if step.by_first_asked and actor.kind == "user" and case.first_asked_id == actor.id:
         held = frozenset(grant.role for grant in actor.grants)

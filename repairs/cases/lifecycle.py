@@ -54,7 +54,8 @@ ANYBODY = (A, D, C, Q, R)
 @dataclass(frozen=True)
 class Step:
     """One row. `by_first_asked`: whoever took it may do it wherever it lies. `by_root`: only those at the tree's root,
-    and never the unit that the question is about. `when` tells rows of one action apart by what was decided.
+    and never the unit that the question is about (`not_by_unit`). `when` tells rows of one action
+    apart by what was decided.
 
     A clock that a step starts runs on when it is running already. `unreachable` is the target where nobody can be
     told, because no contact is known: the customer reads the answer behind the tracking code.
@@ -74,6 +75,7 @@ class Step:
     remembers: bool = False
     by_first_asked: bool = False
     by_root: bool = False
+    not_by_unit: bool = False
 
 
 TABLE: tuple[Step, ...] = (
@@ -87,7 +89,7 @@ TABLE: tuple[Step, ...] = (
          stamp="begun_at", by_first_asked=True),
     Step("take", SECRET, ("taken",), "in_hand", "case.begun", (R,), stamp="begun_at", stops=("begin",)),
     # A unit does not grade the complaint about itself.
-    Step("grade", COMPLAINT, OPEN, WHERE_IT_WAS, "case.graded", (Q, R)),
+    Step("grade", COMPLAINT, OPEN, WHERE_IT_WAS, "case.graded", (Q, R), not_by_unit=True),
     Step("grade", QUICK, OPEN, WHERE_IT_WAS, "case.graded", (A, D, R), by_first_asked=True),
     Step("contact", (*QUICK, *SETTLED, *PASSED_ON, *SECRET), (*OPEN, "awaiting_papers", "contested", "answered"),
          WHERE_IT_WAS, "case.contact_tried", ANYBODY, by_first_asked=True),

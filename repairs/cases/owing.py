@@ -40,10 +40,21 @@ def bring_up_to_date(tx: Tx, case: Case, *, is_visited_elsewhere: bool = False) 
         tx, TODO, subject_of(case), node, turn.role, case.due_at,
         owner=owner, facts=facts_of(case), is_confidential=case.is_confidential,
     )  # fmt: skip
+    _report_up(tx, case, todo)
+
+
+def graded(tx: Tx, case: Case) -> None:
+    """Whoever owes it hears how grave it is, and those above them where it is major."""
+    todos.say_more(tx, TODO, subject_of(case), facts_of(case))
+    for todo in Todo.objects.filter(kind=TODO, subject=subject_of(case), closed_at=None, level=0):
+        _report_up(tx, case, todo)
+
+
+def _report_up(tx: Tx, case: Case, todo: Todo) -> None:
+    """A major complaint is called up the line at once, level by level, and not only when it is late."""
     if case.grade == "major":
-        # A major complaint is reported up the line at once, level by level, and not only when it is late.
         after = timedelta(seconds=policies.seconds("case.major_climbs_after", case, at=tx.at))
-        timers.arm(todos.ESCALATE, str(todo.pk), min(tx.at + after, case.due_at))
+        timers.arm(todos.ESCALATE, str(todo.pk), min(tx.at + after, todo.due_at))
 
 
 def facts_of(case: Case, late: str = "") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node, User
 from repairs import contacts, policies, return_visits
-from repairs.cases import catalogue, lifecycle
+from repairs.cases import catalogue, lifecycle, owing
 from repairs.cases.steps import locked, step, user_of
 from repairs.models import Case, CaseReader, ReturnVisit
 
@@ -31,6 +31,7 @@ def grade(tx: Tx, case: Case, grade_: str, reason: str) -> None:
     if grade_ not in lifecycle.GRADES.get(case.business_type, ()):
         raise Refusal("case.grade_unknown")
     step(tx, case, "grade", text=_said(reason), facts={"grade": grade_, "was": case.grade}, fields={"grade": grade_})
+    owing.graded(tx, case)
 
 
 def contact(tx: Tx, case: Case, outcome: str, text: str = "") -> None:
