@@ -41,8 +41,7 @@ def join(tx: Tx, child: WorkOrder, parent: WorkOrder, note: str, *, reason: str 
     orders.advance(tx, [orders.Change(child, "merge", fields, said)])
     for grandchild in own:
         grandchild.parent = parent
-        grandchild.version += 1
-    orders.save_many(own)
+        orders.touch(tx, grandchild, "order.merged", said)
     parent.merged_children += 1 + len(own)
     orders.touch(tx, parent, "order.child_merged", {"child": child.request.number, "child_id": child.pk, "note": note})
     _catch_up(tx, parent, [child, *own])
