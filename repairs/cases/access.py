@@ -68,7 +68,9 @@ def may(actor: Actor, case: Case, step: Step) -> bool:
     if step.not_by_unit and is_of_unit(actor, case):
         return False
     held = access.roles_at(actor, case.owner_node.path)
-    if step.by_first_asked and actor.kind == "user" and case.first_asked_id == actor.id:
+    is_with_unit = case.owner_node_id != case.node_id
+    reaches = step.first_asked == lifecycle.TO_THE_END or (step.first_asked and not is_with_unit)
+    if reaches and actor.kind == "user" and case.first_asked_id == actor.id:
         held = frozenset(grant.role for grant in actor.grants)
     return bool(held & set(step.roles) & set(TABLE["case.work"]))
 

@@ -14,6 +14,7 @@ LIVING = STATES[:-1]
 OPEN = ("taken", "routed", "in_hand")
 BEFORE, WHERE_IT_WAS = "(before)", "(same)"
 """Targets: the state from which it was taken aside; the state it is in."""
+AT_INTAKE, TO_THE_END = "at_intake", "to_the_end"
 
 QUICK = ("consultation", "query")
 SECRET = ("wrongdoing_report",)
@@ -53,9 +54,10 @@ ANYBODY = (A, D, C, Q, R)
 
 @dataclass(frozen=True)
 class Step:
-    """One row. `by_first_asked`: whoever took it may do it wherever it lies. `by_root`: only those at the tree's root,
-    and never the unit that the question is about (`not_by_unit`). `when` tells rows of one action
-    apart by what was decided.
+    """One row. `first_asked`: whoever took it may do it, too, to the end or while no unit has it.
+
+    `by_root`: only at the tree's root, and never by the unit that the question is about (`not_by_unit`). `when` tells
+    rows of one action apart by what was decided.
 
     A clock that a step starts runs on when it is running already. `unreachable` is the target where nobody can be
     told, because no contact is known: the customer reads the answer behind the tracking code.
@@ -73,7 +75,7 @@ class Step:
     stops: tuple[str, ...] = ()
     unreachable: str = ""
     remembers: bool = False
-    by_first_asked: bool = False
+    first_asked: str = ""
     by_root: bool = False
     not_by_unit: bool = False
 
@@ -81,24 +83,24 @@ class Step:
 TABLE: tuple[Step, ...] = (
     Step("route", (*QUICK, "complaint", "appeal", "suggestion", "opinion"), OPEN, "routed", "case.routed", (A, D, Q, R),
          stamp="routed_at",
-         stops=("route",), by_first_asked=True),
+         stops=("route",), first_asked=AT_INTAKE),
     # Whoever hands an application on has found its papers complete.
     Step("route", (*PASSED_ON, *APPLICATION), OPEN, "routed", "case.routed", (A, D, Q, R), stamp="routed_at",
-         starts=("answer",), stops=("route", "check"), by_first_asked=True),
+         starts=("answer",), stops=("route", "check"), first_asked=AT_INTAKE),
     Step("take", (*QUICK, *SETTLED, *PASSED_ON), ("taken", "routed"), "in_hand", "case.begun", ANYBODY,
-         stamp="begun_at", by_first_asked=True),
+         stamp="begun_at", first_asked=AT_INTAKE),
     Step("take", SECRET, ("taken",), "in_hand", "case.begun", (R,), stamp="begun_at", stops=("begin",)),
     # A unit does not grade the complaint about itself.
     Step("grade", COMPLAINT, OPEN, WHERE_IT_WAS, "case.graded", (Q, R), not_by_unit=True),
-    Step("grade", QUICK, OPEN, WHERE_IT_WAS, "case.graded", (A, D, R), by_first_asked=True),
+    Step("grade", QUICK, OPEN, WHERE_IT_WAS, "case.graded", (A, D, R), first_asked=AT_INTAKE),
     Step("contact", (*QUICK, *SETTLED, *PASSED_ON, *SECRET), (*OPEN, "awaiting_papers", "contested", "answered"),
-         WHERE_IT_WAS, "case.contact_tried", ANYBODY, by_first_asked=True),
+         WHERE_IT_WAS, "case.contact_tried", ANYBODY, first_asked=TO_THE_END),
     Step("ask_papers", APPLICATION, OPEN, "awaiting_papers", "case.papers_asked", (A, D, C, R), starts=("papers",),
-         stops=("check", "route", "answer"), remembers=True, by_first_asked=True),
+         stops=("check", "route", "answer"), remembers=True, first_asked=AT_INTAKE),
     Step("complete", APPLICATION, ("taken", "awaiting_papers"), BEFORE, "case.papers_complete", (A, D, C, R),
-         starts=("route", "answer"), stops=("check", "papers"), by_first_asked=True),
+         starts=("route", "answer"), stops=("check", "papers"), first_asked=AT_INTAKE),
     Step("answer", QUICK, OPEN, "closed", "case.answered", ANYBODY, stamp="answered_at", stops=CLOCKS,
-         by_first_asked=True),
+         first_asked=AT_INTAKE),
     Step("answer", PASSED_ON, ("routed", "in_hand"), "closed", "case.answered", ANYBODY, stamp="answered_at",
          stops=CLOCKS),
     Step("answer", SETTLED, ("routed", "in_hand"), "answered", "case.answered", ANYBODY, stamp="answered_at",
@@ -111,16 +113,16 @@ TABLE: tuple[Step, ...] = (
     Step("decide_contest", COMPLAINT, ("contested",), "answered", "case.found_unfounded", (R,), when="unfounded",
          stamp="answered_at", starts=("feed_back",), stops=AT_WORK, by_root=True),
     Step("feed_back", VISITED, ("answered",), "fed_back", "case.fed_back", ANYBODY, stamp="fed_back_at",
-         starts=("visit",), stops=("contact", "feed_back"), by_first_asked=True),
+         starts=("visit",), stops=("contact", "feed_back"), first_asked=TO_THE_END),
     Step("feed_back", ("appeal", "suggestion", *APPLICATION, *SECRET), ("answered",), "closed", "case.fed_back",
-         ANYBODY, stamp="fed_back_at", stops=CLOCKS, by_first_asked=True),
+         ANYBODY, stamp="fed_back_at", stops=CLOCKS, first_asked=TO_THE_END),
     Step("close", VISITED, ("fed_back",), "closed", "case.closed", (Q, R, Role.SYSTEM), stops=CLOCKS),
     # Not satisfied: handled again, one level up.
     Step("handle_again", (*SETTLED, *PASSED_ON), ("answered", "fed_back", "closed"), "routed", "case.handled_again",
-         (A, Q, R, Role.CUSTOMER, Role.SYSTEM), stops=CLOCKS, by_first_asked=True),
+         (A, Q, R, Role.CUSTOMER, Role.SYSTEM), stops=CLOCKS, first_asked=TO_THE_END),
     Step("handle_again", (*QUICK, *SECRET), ("answered", "closed"), "taken", "case.handled_again",
-         (A, Q, R, Role.CUSTOMER, Role.SYSTEM), stops=CLOCKS, by_first_asked=True),
-    Step("note", TYPES, STATES, WHERE_IT_WAS, "case.noted", ANYBODY, by_first_asked=True),
+         (A, Q, R, Role.CUSTOMER, Role.SYSTEM), stops=CLOCKS, first_asked=TO_THE_END),
+    Step("note", TYPES, STATES, WHERE_IT_WAS, "case.noted", ANYBODY, first_asked=TO_THE_END),
     Step("name_reader", SECRET, LIVING, WHERE_IT_WAS, "case.reader_named", (R,)),
     Step("name_unit", SECRET, LIVING, WHERE_IT_WAS, "case.unit_named", (R,)),
 )  # fmt: skip

@@ -133,7 +133,10 @@ def test_whoever_took_it_goes_on_with_it_wherever_it_lies(role):
     first = person(role, beside)
     own = access.allowed(first, case("appeal", "answered", first_asked_id=7))
     assert {"contact", "feed_back", "note"} <= set(own)
-    assert "answer" not in access.allowed(first, case("appeal", "routed", first_asked_id=7)), "the unit answers"
+    with_unit = access.allowed(first, case("appeal", "routed", first_asked_id=7))
+    assert with_unit == ["contact", "note"], "the unit answers"
+    at_intake = Case(business_type="appeal", state="taken", node=ROOT, owner_node=ROOT, first_asked_id=7)
+    assert ("route" in access.allowed(first, at_intake)) == (role != Role.COORDINATOR)
 
 
 def test_nobody_of_the_unit_decides_about_it_whatever_else_they_hold():
