@@ -108,7 +108,7 @@ def unknown(request: HttpRequest, code: str) -> HttpResponse:
 
 def _progress(order: WorkOrder, speech: texts.Language) -> dict[str, Any]:
     view = cards.ticket(order)
-    promised = instant(view["promised_at"])
+    promised = cards.promised_at(order)
     state = view["state_key"]
     zone = order.node.time_zone
     now = clock.now()

@@ -38,8 +38,8 @@ define(
     "feedback.lead", zh="一分钟，您的评价直接记入这张工单。", en="One minute; your answer goes straight to this repair."
 )
 define("feedback.solved", zh="问题解决了吗", en="Is it solved?")
-define("feedback.solved.yes", zh="解决了", en="Yes, solved")
-define("feedback.solved.no", zh="没有解决", en="No, not solved")
+define("feedback.solved.yes", zh="解决了", en="Solved")
+define("feedback.solved.no", zh="没有解决", en="Not solved")
 define("feedback.solved.needed", zh="请选择是否解决。", en="Say whether it is solved.")
 define(
     "feedback.then_again",
@@ -54,11 +54,11 @@ define(
 define("feedback.stars", zh="总体满意度", en="How satisfied are you?")
 define("feedback.stars.needed", zh="请打 1 到 5 分。", en="Give 1 to 5 stars.")
 for stars, zh, en in [
-    (1, "很不满意", "Very poor"),
-    (2, "不满意", "Poor"),
+    (1, "很差", "Very poor"),
+    (2, "较差", "Poor"),
     (3, "一般", "Fair"),
-    (4, "满意", "Good"),
-    (5, "很满意", "Very good"),
+    (4, "较好", "Good"),
+    (5, "很好", "Very good"),
 ]:
     define(f"feedback.stars.{stars}", zh=zh, en=en)
 define("feedback.comment", zh="想说的话", en="Anything you want to say")
@@ -75,7 +75,7 @@ define("help.urge.hint", zh="我们会再次提醒负责的人。", en="Whoever 
 define(
     "help.urge.later",
     zh="已催办 {count} 次，{time} 后可再催。",
-    en="Asked {count} times so far; you can ask again at {time}.",
+    en="Asked so far: {count}. You can ask again at {time}.",
 )
 define("help.still_out", zh="我家还没恢复", en="Mine is still out")
 define(

@@ -188,7 +188,7 @@ def test_hurrying_is_counted_and_a_second_press_is_told_when(desk: Desk) -> None
     assert customer.press("urge", key)["Location"].endswith("?said=urged"), "the same press"
     assert (Urge.objects.count(), fresh(order).urges) == (1, 1)
     assert "urge" not in customer.offered()
-    assert "Asked 1 times so far; you can ask again at" in text(customer.page())
+    assert "Asked so far: 1. You can ask again at" in text(customer.page())
     refused = customer.client.post(f"{customer.address}/urge")
     assert refused.status_code == 409 and int(refused["Retry-After"]) > 0
     assert "You can ask again in 10 minutes" in text(refused)
@@ -280,7 +280,8 @@ def test_a_pause_says_why_and_until_when(desk: Desk) -> None:
 
 def test_an_agreed_time_is_shown_as_agreed(desk: Desk) -> None:
     order = waiting(desk)
-    WorkOrder.objects.filter(pk=order.pk).update(promised_at=clock.now() + timedelta(hours=2))
+    at = clock.now() + timedelta(hours=2, microseconds=123)
+    WorkOrder.objects.filter(pk=order.pk).update(promised_at=at)
     assert "The visit is agreed for 05 Jan 14:00" in text(Customer(order).page())
 
 
