@@ -113,6 +113,8 @@ def _bring_along(tx: Tx, changes: Sequence[Change]) -> None:
             todos.close_of_order(tx, order, order.state)
         elif change.action == "close":
             todos.close_of_order(tx, order, "closed", *todos.OF_LIVING)
+        elif change.action == "repair" and order.urges:
+            todos.close_of_order(tx, order, "repaired", "urged")
 
 
 def tell(tx: Tx, order: WorkOrder, kind: str) -> None:

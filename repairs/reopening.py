@@ -13,16 +13,21 @@ from repairs.models import WorkOrder
 REASONS = ("not_solved", "came_back", "ended_by_mistake", "customer_asks")
 
 
+def check_in_time(tx: Tx, order: WorkOrder) -> None:
+    """What ended too long ago is not taken up again but reported anew. Refuses reopen.too_late."""
+    within = timedelta(seconds=policies.seconds("reopen.within", order, at=tx.at))
+    if order.closed_at is not None and tx.at > order.closed_at + within:
+        raise Refusal("reopen.too_late")
+
+
 def reopen(tx: Tx, order: WorkOrder, reason: str, note: str = "") -> None:
     """Open a locked order again; a merged one becomes its own. Refuses reopen.too_late past the policy's time."""
     if reason not in REASONS:
         raise Refusal("reopen.reason_unknown")
+    check_in_time(tx, order)
     if order.state == "merged":
         merging.part(tx, order, note, reason)
         return
-    within = timedelta(seconds=policies.seconds("reopen.within", order, at=tx.at))
-    if order.closed_at is not None and tx.at > order.closed_at + within:
-        raise Refusal("reopen.too_late")
     fields = {
         **orders.back_to_region(order),
         "assignee_id": None,

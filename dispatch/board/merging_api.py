@@ -127,10 +127,11 @@ def still_out(request: HttpRequest, code: str, payload: Said) -> dict[str, Any]:
 
 
 def part_as_customer(tx: Tx, order_id: int, note: str) -> WorkOrder:
-    """A customer's merged request becomes its own order again, once its parent's fault is repaired."""
+    """A customer's merged request becomes its own order again, once the fault is repaired, and not for ever."""
     order = orders.locked([order_id])[order_id]
     if order.state == "merged" and order.repaired_at is None:
         raise Refusal("merge.not_restored_yet")
+    reopening.check_in_time(tx, order)
     joining.part(tx, order, note, "still_out")
     return order
 

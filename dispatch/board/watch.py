@@ -60,6 +60,8 @@ def _follow_todos(tx: Tx, owed: dict[int, str]) -> None:
     rows = Todo.objects.select_related("order__request", "order__node", "node", "called_node", "called")
     for todo in rows.filter(pk__in=owed, order__isnull=False, is_confidential=False):
         if todo.closed_at is not None:
+            if todo.kind == "urged":
+                alarms.clear(tx, [todo.order_id or 0], "urged")
             if not Todo.objects.filter(order=todo.order, closed_at=None, level__gt=0).exists():
                 alarms.clear(tx, [todo.order_id or 0], "todo_overdue")
         elif owed[todo.pk] == "todo.escalated":

@@ -9,7 +9,7 @@ from django.test import Client
 from coverage.models import Reservation
 from dispatch.board import engine
 from dispatch.board.models import Alarm
-from dispatch.kernel import clock
+from dispatch.kernel import clock, outbox
 from field.models import Visit
 from repairs.models import Clock, Todo, WorkOrder
 from tests.commands.lakeside import told
@@ -83,6 +83,19 @@ class TestMerging:
         assert fresh(parent).merged_children == 0
         engine.place_waiting()
         assert fresh(child).state == "offered"
+
+    def test_a_child_is_taken_up_again_as_long_as_any_order_and_no_longer(self, town: Town) -> None:
+        (parent, visit), child = town.on_the_way(), town.accepted()
+        merge(town.lin, child, parent)
+        finish(town, visit)
+        close(town, parent)
+        clock.advance(timedelta(days=31))
+        path = f"/track/{child.request.tracking_code}/still-out"
+        assert code(post(Client(), path, {})) == (409, "reopen.too_late")
+        body = {"version": fresh(child).version, "reason": "not_solved"}
+        assert code(post(town.lin, f"/board/orders/{child.pk}/reopen", body)) == (409, "reopen.too_late")
+        clock.advance(timedelta(days=-2))
+        assert post(Client(), path, {}).status_code == 200
 
     def test_whoever_joins_late_finds_what_has_happened(self, town: Town) -> None:
         (parent, visit), child = town.on_the_way(), town.accepted()
@@ -187,6 +200,20 @@ class TestUrging:
         post(Client(), f"/track/{child.request.tracking_code}/urge", {})
         assert (fresh(parent).urges, fresh(child).urges) == (1, 0)
         assert parent.urged.get().via_id == child.pk
+
+    @pytest.mark.django_db(transaction=True)
+    def test_with_the_repair_nobody_is_called_about_the_urging_any_more(self, town: Town) -> None:
+        order, visit = town.on_the_way()
+        for _ in range(3):
+            post(town.lin, f"/board/orders/{order.pk}/urge", {})
+            clock.advance(timedelta(minutes=10))
+        town.town.tap(visit, "arrive")
+        assert Todo.objects.filter(kind="urged", closed_at=None).exists(), "on site is not yet repaired"
+        town.town.tap(visit, "repair")
+        assert Todo.objects.get(kind="urged").outcome == "repaired"
+        while outbox.run_all():
+            pass
+        assert not Alarm.objects.filter(kind="urged", cleared_at=None).exists()
 
     def test_there_is_nothing_to_hurry_when_the_work_is_done(self, town: Town) -> None:
         order, visit = town.on_the_way()
