@@ -99,7 +99,7 @@ define(
 define("withdraw.reason", zh="原因", en="Why")
 define("withdraw.reason.needed", zh="请选择原因。", en="Choose a reason.")
 define("withdraw.reason.customer_cancels", zh="不需要修了", en="It is no longer needed")
-define("withdraw.reason.solved_by_phone", zh="问题已经解决", en="It is solved already")
+define("withdraw.reason.solved_by_phone", zh="已经解决", en="It is solved already")
 define("withdraw.note", zh="补充说明", en="Anything to add")
 define("withdraw.send", zh="申请取消", en="Ask to call it off")
 define("withdraw.back", zh="返回进度页，不取消", en="Back, do not call it off")
