@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from coverage.models import Station
 from dispatch.kernel.models import Node
+from repairs.models.cases import Case
 from repairs.models.orders import UTILITIES, WorkOrder
 
 
@@ -30,7 +31,7 @@ class ReturnVisit(models.Model):
         DROPPED = "dropped"
 
     order = models.ForeignKey(WorkOrder, null=True, on_delete=models.CASCADE, related_name="return_visits")
-    case_id = models.BigIntegerField(null=True)
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="return_visits")
     round = models.PositiveSmallIntegerField(default=0)
     number = models.CharField(max_length=20)
     utility = models.CharField(max_length=12, choices=UTILITIES, blank=True)
@@ -56,9 +57,9 @@ class ReturnVisit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "round"], name="return_visit_once_of_order"),
-            models.UniqueConstraint(fields=["case_id", "round"], name="return_visit_once_of_case"),
+            models.UniqueConstraint(fields=["case", "round"], name="return_visit_once_of_case"),
             models.CheckConstraint(
-                condition=Q(order__isnull=False, case_id__isnull=True) | Q(order__isnull=True, case_id__isnull=False),
+                condition=Q(order__isnull=False, case__isnull=True) | Q(order__isnull=True, case__isnull=False),
                 name="return_visit_of_one",
             ),
             models.CheckConstraint(condition=Q(satisfaction__range=(1, 5)), name="return_visit_stars"),
