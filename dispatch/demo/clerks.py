@@ -10,15 +10,16 @@ from datetime import timedelta
 from typing import Any
 from zlib import crc32
 
+from coverage.models import Station
 from dispatch.demo.door import Letter
 from dispatch.kernel import clock
 from dispatch.kernel.models import Entry
-from repairs.models import Todo, WorkOrder
+from repairs.models import Case, Todo, WorkOrder
 
 Key = tuple[Any, ...]
 Span = tuple[float, float]
 # One in so many orders.
-RETURNED, WITHDRAWN, PAUSED, PROMISED, REJECTED = 14, 45, 30, 6, 18
+RETURNED, WITHDRAWN, PAUSED, PROMISED, REJECTED = 6, 16, 12, 6, 14
 NOT_REACHED, NOT_SOLVED, URGED = 5, 14, 4
 REFUSED_IN_TEN = 3
 PAUSE = timedelta(minutes=12)
@@ -52,11 +53,11 @@ def station(secret: str) -> Iterable[Task]:
                 yield Task((pk, "resume"), (5, 20), Letter(f"{path}/resume", body, secret))
         elif draws("withdraw", pk, WITHDRAWN) and not row["reopens"]:
             body = {**seen, "reason": "customer_cancels", "note": "用户来电取消 · the customer called it off"}
-            yield Task((pk, "withdraw"), (20, 90), Letter(f"{path}/withdrawal", body, secret))
+            yield Task((pk, "withdraw"), (2, 10), Letter(f"{path}/withdrawal", body, secret))
         elif draws("pause", pk, PAUSED) and not row["reopens"]:
             until = clock.iso(now + PAUSE)
             body = {**seen, "reason": "parts_awaited", "note": "等待表箱 · waiting for a box", "resume_by": until}
-            yield Task((pk, "pause"), (20, 90), Letter(f"{path}/suspend", body, secret))
+            yield Task((pk, "pause"), (2, 10), Letter(f"{path}/suspend", body, secret))
         elif draws("promise", pk, PROMISED) and not row["promises"]:
             body = {**seen, "at": clock.iso(now + timedelta(minutes=50)), "reason": ""}
             yield Task((pk, "promise"), (10, 40), Letter(f"{path}/promises", body, secret))
@@ -121,3 +122,26 @@ def review(pk: int, version: int, secret: str) -> Letter | None:
         "note": "请补充原因 · say more of the cause",
     }
     return Letter(f"/board/orders/{pk}/review", body, secret)
+
+
+def cases(secrets: Mapping[str, str]) -> Iterable[Task]:
+    """The units answer most of what the hotline took in; what is secret, and every third, waits for a visitor."""
+    rows = Case.objects.filter(state__in=("taken", "routed", "in_hand", "answered"), is_confidential=False)
+    for case in rows.exclude(business_type="connection_application").order_by("pk")[:40]:
+        if draws("left", case.pk, 3):
+            continue
+        path, seen = f"/cases/{case.pk}", {"version": case.version}
+        key = (case.pk, "case", case.state)
+        if case.state == "answered":
+            yield Task(key, (90, 240), Letter(f"{path}/feed_back", {**seen, "note": "已电话告知"}, secrets["agent"]))
+        elif case.state == "taken":
+            yield Task(key, (60, 180), Letter(f"{path}/route", {**seen, **_unit(case)}, secrets["duty_a"]))
+        else:
+            body = {**seen, "text": "已核实并整改，感谢您的反馈。Looked into and put right; thank you for telling us."}
+            yield Task(key, (120, 300), Letter(f"{path}/answer", body, secrets["coordinator"]))
+
+
+def _unit(case: Case) -> dict[str, Any]:
+    """A station of the utility that the case is about."""
+    able = Station.objects.filter(utilities__contains=[case.utility], is_active=True).order_by("pk")
+    return {"node_id": able[case.pk % len(able)].pk, "note": "请核实处理 · please look into it"}

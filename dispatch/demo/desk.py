@@ -78,6 +78,7 @@ class Desk:
         yield from clerks.region(self.secrets["duty_b"])
         yield from clerks.hotline(self.secrets["agent"])
         yield from clerks.quality(self.secrets["quality"])
+        yield from clerks.cases(self.secrets)
         yield from self._alarms()
 
     def _straight(self, speed: int) -> Iterable[Task]:
@@ -106,8 +107,9 @@ class Desk:
 
     def _alarms(self) -> Iterable[Task]:
         for alarm in Alarm.objects.filter(cleared_at=None, kind__in=SEEN_TO).order_by("pk")[:200]:
-            for place, who in enumerate(("duty_a", "duty_b")[: alarm.needs]):
-                if place < len(alarm.acknowledgements):
+            given = {one["name"] for one in alarm.acknowledgements}
+            for place, who in enumerate(("duty_a", "duty_b")):
+                if KEY_NAMES[who][0] in given or len(given) >= alarm.needs:
                     continue
                 low, high = PATIENCE["alarm"]
                 seen = Letter(f"/board/alarms/{alarm.pk}/acknowledge", {}, self.secrets[who])

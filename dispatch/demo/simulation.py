@@ -19,6 +19,7 @@ from dispatch.demo.crew import Deed, Job, Member
 from dispatch.demo.demand import Demand, District
 from dispatch.demo.desk import Desk, issue_keys
 from dispatch.demo.door import Door, Letter
+from dispatch.demo.matters import Matters
 from dispatch.demo.models import SimulationState
 from dispatch.kernel import actors, clock, commands
 from dispatch.kernel.actors import Actor
@@ -55,6 +56,7 @@ class Simulation:
         self.secrets = issue_keys()
         self.desk = Desk(self.door, self.secrets, self.rng)
         self.demand = Demand(_districts(), self.rng)
+        self.matters = Matters(self.rng)
         self.state = SimulationState.objects.get()
         self.minute = float(self.state.day_minute or STARTS_AT_MINUTE)
         self.requests = 0
@@ -102,6 +104,7 @@ class Simulation:
         seconds = passed * self.state.speed
         self.minute = (self.minute + seconds / 60) % 1440
         self._ask(seconds / 60)
+        self.matters.pass_(seconds / 60)
         self._move(passed, seconds)
 
     def _is_due(self, what: str, every: float) -> bool:

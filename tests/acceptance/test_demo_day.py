@@ -44,7 +44,8 @@ def test_the_city_lives(transactional_db, monkeypatch):
         kinds = list(
             Entry.objects.filter(stream=f"order:{order.pk}").order_by("version").values_list("kind", flat=True)
         )
-        assert kinds[0] == "order.taken" and kinds[-1] == "order.closed"
+        steps = [kind for kind in kinds if kind.startswith("order.")]
+        assert kinds[0] == "order.taken" and steps[-1] == "order.closed"
         stamps = [order.opened_at, order.accepted_at, order.assigned_at, order.arrived_at, order.repaired_at]
         assert stamps == sorted(stamps)
         assert order.closed_at - order.opened_at < timedelta(seconds=DEADLINE_S)
