@@ -44,7 +44,7 @@ def join(tx: Tx, child: WorkOrder, parent: WorkOrder, note: str, *, reason: str 
         orders.touch(tx, grandchild, "order.merged", said)
     parent.merged_children += 1 + len(own)
     orders.touch(tx, parent, "order.child_merged", {"child": child.request.number, "child_id": child.pk, "note": note})
-    _catch_up(tx, parent, [child, *own])
+    _catch_up(tx, parent, [child, *(one for one in own if one.closed_at is None)])
 
 
 def part(tx: Tx, child: WorkOrder, note: str, why: str, parent: WorkOrder | None = None) -> None:
@@ -74,8 +74,12 @@ def part(tx: Tx, child: WorkOrder, note: str, why: str, parent: WorkOrder | None
 
 
 def follow(tx: Tx, parent: WorkOrder, action: str) -> None:
-    """What became of the parent becomes of its children, however many they are, in a few statements."""
-    children = list(orders.locked(parent.children.filter(state="merged").values_list("pk", flat=True)).values())
+    """What became of the parent becomes of its children, however many they are, in a few statements.
+
+    Those that were closed with it are done: a parent opened again takes up its own matter only.
+    """
+    living = parent.children.filter(state="merged", closed_at=None).values_list("pk", flat=True)
+    children = list(orders.locked(living).values())
     if not children:
         return
     if action in RELEASING:

@@ -111,6 +111,25 @@ class TestMerging:
         town.decide(town.lin, parent, "approve")
         assert (fresh(parent).state, fresh(child).state, fresh(child).parent_id) == ("withdrawn", "waiting", None)
 
+    def test_a_parent_opened_again_leaves_those_alone_that_were_closed_with_it(self, town: Town) -> None:
+        (parent, visit), child = town.on_the_way(), town.accepted()
+        merge(town.lin, child, parent)
+        finish(town, visit)
+        close(town, parent)
+        before = fresh(child)
+        body = {"version": fresh(parent).version, "reason": "came_back", "note": ""}
+        assert post(town.lin, f"/board/orders/{parent.pk}/reopen", body).status_code == 200
+        engine.place_waiting()
+        post(town.he, f"/board/orders/{parent.pk}/accept", {"version": fresh(parent).version})
+        again = town.town.give(fresh(parent), town.town.zhou)
+        for step in ("accept", "depart", "arrive"):
+            town.town.tap(again, step)
+        assert not Clock.objects.filter(order=child, stopped_at=None).exists()
+        town.ask(town.he, parent, "customer_cancels")
+        assert town.decide(town.lin, parent, "approve").status_code == 200
+        assert (fresh(parent).state, fresh(child).state) == ("withdrawn", "merged")
+        assert fresh(child).version == before.version
+
     def test_a_parent_takes_its_children_along_and_a_child_points_to_its_parent(self, town: Town) -> None:
         first, second, third, fourth = (town.accepted() for _ in range(4))
         merge(town.lin, second, first)
