@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from dispatch.board import customer_pages, sheet
+from dispatch.board import customer_pages, manual, sheet
 
 urlpatterns = [
+    path("manual", manual.show),
     path("orders/<int:order_id>/sheet", sheet.show),
     path("track/<str:code>/feedback", customer_pages.feedback),
     path("track/<str:code>/urge", customer_pages.urge),

@@ -14,6 +14,8 @@ define(
     en="Open day and night. Where people are in danger, get away first, then call 119 or 110.",
 )
 
+define("page.manual", zh="规则与手册", en="Rules and manual")
+
 define("landing.utility.electricity", zh="供电", en="Electricity")
 define("landing.utility.water", zh="供水", en="Water")
 define("landing.utility.gas", zh="燃气", en="Gas")
