@@ -8,7 +8,7 @@ from dispatch.board import story
 from dispatch.kernel import access, clock, texts
 from dispatch.kernel.actors import Actor
 from repairs import cards, policies, return_visit_rules, return_visits
-from repairs.models import ReturnVisit, ReturnVisitAttempt, WorkOrder
+from repairs.models import Case, ReturnVisit, ReturnVisitAttempt, ServiceRequest, WorkOrder
 from repairs.return_visit_rules import Question
 
 
@@ -20,8 +20,9 @@ def full() -> QuerySet[ReturnVisit]:
 
 
 def view(visit: ReturnVisit) -> dict[str, Any]:
-    """One visit. The contact is masked; `POST /orders/{id}/reveal` opens it and says so on the audit trail."""
+    """One visit. The contact is masked; `reveal` of its order or case opens it and says so on the audit trail."""
     order, station = visit.order, visit.station
+    asked = _asked(visit)
     attempts = sorted(visit.attempts.all(), key=lambda one: (one.at, one.pk))
     allowed = int(policies.number("visit_back.attempts", order))
     return {
@@ -33,7 +34,7 @@ def view(visit: ReturnVisit) -> dict[str, Any]:
         "business_type": visit.business_type,
         "symptom": order.symptom if order else "",
         "order_state": order.state if order else "",
-        "address": order.address if order else "",
+        "address": asked.address,
         "round": visit.round,
         "kind": visit.kind,
         "why": {"code": visit.why_sampled, "percent": visit.percent, "draw": visit.draw},
@@ -54,10 +55,19 @@ def view(visit: ReturnVisit) -> dict[str, Any]:
         "needs_follow_up": visit.needs_follow_up,
         "done_by": visit.done_name,
         "done_at": clock.iso(visit.done_at),
-        "contact_name": cards.masked_name(order.request.contact_name) if order else "",
-        "contact_phone": cards.masked_phone(order.request.contact_phone) if order else "",
-        "language": order.request.language if order else "zh",
+        "contact_name": cards.masked_name(asked.contact_name),
+        "contact_phone": cards.masked_phone(asked.contact_phone),
+        "language": asked.language,
     }
+
+
+def _asked(visit: ReturnVisit) -> ServiceRequest | Case:
+    """What the customer said at first, with how to reach them."""
+    if visit.order is not None:
+        return visit.order.request
+    if visit.case is None:
+        raise LookupError(f"{visit} is of nothing")
+    return visit.case
 
 
 def attempt(row: ReturnVisitAttempt) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from dispatch.kernel.description import PUBLIC
 from dispatch.kernel.web import Router, actor_of, key_of, origin_of
 from repairs import cards, numbers, orders, return_visits
 from repairs.api import count_anonymous, ticket_of
-from repairs.models import ReturnVisit, WorkOrder
+from repairs.models import Case, ReturnVisit, WorkOrder
 from repairs.return_visits import Said
 
 router = Router(tags=["return visits"])
@@ -80,13 +80,17 @@ def read_visits(
             found = found.filter(**{f"{name}__in": value.split(",")})
     if q:
         number = numbers.parse(q)
-        found = found.filter(number=number) if number else found.filter(order__address__icontains=q[:60])
+        found = found.filter(number=number) if number else found.filter(_at_address(q[:60]))
     size = max(1, min(limit, PAGE))
     rows = list(_from(found, after, by_due=state == "due")[: size + 1])
     return {
         "visits": [{**desk.view(visit), "script": desk.script(visit)} for visit in rows[:size]],
         "after": rows[size - 1].pk if len(rows) > size else None,
     }
+
+
+def _at_address(words: str) -> Q:
+    return Q(order__address__icontains=words) | Q(case__address__icontains=words)
 
 
 def _from(found: QuerySet[ReturnVisit], after: int | None, *, by_due: bool) -> QuerySet[ReturnVisit]:
@@ -131,12 +135,15 @@ def follow_up(request: HttpRequest, visit_id: int, payload: Noted) -> dict[str, 
 
 
 def _on_visit(request: HttpRequest, visit_id: int, name: str, payload: Schema, work: Work) -> dict[str, Any]:
-    """One command on one visit; its order is locked first, as everywhere."""
+    """One command on one visit; its order or case is locked first, as everywhere."""
     actor = actor_of(request)
-    order_id = return_visit_for(actor, visit_id, "visit_back.work").order_id
+    seen = return_visit_for(actor, visit_id, "visit_back.work")
+    order_id, case_id = seen.order_id, seen.case_id
 
     def run(tx: Tx) -> dict[str, Any]:
         order = orders.locked([order_id])[order_id] if order_id else None
+        if case_id is not None:
+            Case.objects.select_for_update().get(pk=case_id)
         visit = ReturnVisit.objects.select_for_update().get(pk=visit_id)
         visit.order = order
         work(tx, visit, order)

@@ -14,6 +14,7 @@ from dispatch.kernel.models import Entry, User
 from repairs import catalogue, intake, merging, orders, policies, return_visit_rules
 from repairs.models import Policy, ReturnVisit, ReturnVisitAttempt, Todo, WorkOrder
 from tests.commands.lakeside import Lakeside, last, told
+from tests.commands.service import Service
 
 pytestmark = pytest.mark.django_db
 
@@ -481,3 +482,44 @@ def test_a_merged_report_may_answer_once_its_parent_is_repaired(desk: Desk) -> N
     assert code(desk.feedback(child)) == (409, "visit_back.not_repaired")
     WorkOrder.objects.filter(pk=child.pk).update(repaired_at=clock.now())
     assert desk.feedback(child).status_code == 200
+
+
+# Cases
+
+
+def complaint(service: Service) -> ReturnVisit:
+    case = service.do(service.fang, service.answered(), "feed_back", "已电话告知")
+    return ReturnVisit.objects.get(case_id=case.pk)
+
+
+def as_qiu(service: Service) -> Client:
+    client = Client()
+    client.force_login(service.qiu)
+    return client
+
+
+def test_a_complaint_is_visited_back_with_its_own_script_and_masked_contact(frozen: object) -> None:
+    service = Service()
+    visit = complaint(service)
+    (row,) = as_qiu(service).get(f"/api/v1/return-visits?node={service.root.pk}&q=湖滨路").json()["visits"]
+    assert (row["case_id"], row["order_id"], row["kind"], row["why"]["code"]) == (
+        visit.case_id, None, "complaint", "complaint",
+    )  # fmt: skip
+    assert (row["contact_name"], row["contact_phone"]) == ("王**", "138****1111")
+    keys = [line["key"] for line in row["script"]]
+    assert "answer_understood" in keys and "on_time" not in keys
+    assert "Complaint" in row["script"][0]["en"]
+
+
+@pytest.mark.parametrize(("solved", "state", "rounds"), [(True, "closed", 1), (False, "routed", 2)])
+def test_a_complaint_ends_or_is_handled_again_with_its_visit(
+    frozen: object, solved: bool, state: str, rounds: int
+) -> None:
+    service = Service()
+    visit = complaint(service)
+    body = {"solved": solved, "satisfaction": 4 if solved else 1, "note": "仍未整改"}
+    answer = as_qiu(service).post(f"/api/v1/return-visits/{visit.pk}/result", body, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    visit.refresh_from_db()
+    assert visit.case is not None
+    assert (visit.state, visit.case.state, visit.case.rounds) == ("done", state, rounds)
