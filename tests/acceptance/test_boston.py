@@ -59,7 +59,7 @@ class TestFiling:
         assert set(filed) == {(case.reason, case.type) for case in cases}
         by_place = {}
         for one in filed.values():
-            place = (one.utility, one.business_type, one.scene)
+            place = (one.utility, one.symptom, one.scene)
             assert by_place.setdefault(place, one.limit) == one.limit
 
     def test_instants_are_boston_time(self):

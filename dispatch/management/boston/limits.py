@@ -1,6 +1,6 @@
 """The set's own targets as policy rows: one limit per type of request, held by conditions that policies know.
 
-A policy is found by utility, business type and scene, so each type is filed under one such combination, and types
+A policy is found by utility, symptom and scene, so each type is filed under one such combination, and types
 whose usual limits are (nearly) the same share one. The usual limit of a type is the median of target minus opening:
 the set's targets follow a calendar of working days that no span of seconds reproduces, which is what the agreement of
 the clocks then measures. Pure.
@@ -14,21 +14,9 @@ from itertools import pairwise
 from statistics import median
 
 from dispatch.management.boston.source import Case
+from repairs import catalogue
 
 SCENES = ("city", "rural", "remote")
-BUSINESS_TYPES = (
-    "fault_repair",
-    "consultation",
-    "query",
-    "complaint",
-    "appeal",
-    "wrongdoing_report",
-    "suggestion",
-    "opinion",
-    "praise",
-    "connection_application",
-)
-PER_UTILITY = len(SCENES) * len(BUSINESS_TYPES)
 # A case without a target has a clock too, because every order has; it is long and is compared with nothing.
 NO_TARGET = timedelta(days=730)
 
@@ -38,7 +26,11 @@ _OF_REASON = {
     "heating": ("Building", "Housing", "Health", "Environmental Services", "Code Enforcement"),
 }
 _UTILITY = {reason: utility for utility, reasons in _OF_REASON.items() for reason in reasons}
-SYMPTOM = {"electricity": "no_power", "water": "no_water", "gas": "no_gas", "heating": "no_heating"}
+# What is no matter of life and death: those have rows of their own that outweigh all others.
+SYMPTOMS = {
+    utility: tuple(s.code for s in catalogue.SYMPTOMS.values() if s.utility == utility and not s.is_life_safety)
+    for utility in ("electricity", "water", "gas", "heating")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,6 @@ class Filed:
 
     utility: str
     symptom: str
-    business_type: str
     scene: str
     limit: timedelta
 
@@ -68,24 +59,26 @@ def file(cases: Iterable[Case]) -> dict[tuple[str, str], Filed]:
             seconds[key].append((case.target_at - case.opened_at).total_seconds())
     usual = {key: timedelta(seconds=max(60.0, median(seconds[key]))) if seconds[key] else NO_TARGET for key in count}
     filed: dict[tuple[str, str], Filed] = {}
-    for utility in SYMPTOM:
+    for utility, symptoms in SYMPTOMS.items():
         own = {key: usual[key] for key in count if utility_of(key[0]) == utility}
-        for place, group in enumerate(_grouped(own, count)):
+        for place, group in enumerate(_grouped(own, count, len(SCENES) * len(symptoms))):
             limit = usual[max(group, key=lambda key: count[key])]
-            business_type, scene = BUSINESS_TYPES[place // len(SCENES)], SCENES[place % len(SCENES)]
+            symptom, scene = symptoms[place // len(SCENES)], SCENES[place % len(SCENES)]
             for key in group:
-                filed[key] = Filed(utility, SYMPTOM[utility], business_type, scene, limit)
+                filed[key] = Filed(utility, symptom, scene, limit)
     return filed
 
 
-def _grouped(usual: dict[tuple[str, str], timedelta], count: Counter[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """Types with their limits in at most PER_UTILITY groups: nearest limits (by ratio) are put together first."""
+def _grouped(
+    usual: dict[tuple[str, str], timedelta], count: Counter[tuple[str, str]], most: int
+) -> list[list[tuple[str, str]]]:
+    """Types with their limits in at most `most` groups: nearest limits (by ratio) are put together first."""
     groups = [[key] for key in sorted(usual, key=lambda key: (usual[key], key))]
 
     def middle(group: list[tuple[str, str]]) -> float:
         return usual[max(group, key=lambda key: count[key])].total_seconds()
 
-    while len(groups) > PER_UTILITY:
+    while len(groups) > most:
         gaps = [middle(after) / middle(before) for before, after in pairwise(groups)]
         place = gaps.index(min(gaps))
         groups[place : place + 2] = [groups[place] + groups[place + 1]]

@@ -128,7 +128,6 @@ def _take(door: Client, case: Case, filed: Filed) -> Any:
     body = {
         "utility": filed.utility,
         "symptom": filed.symptom,
-        "business_type": filed.business_type,
         "scene": filed.scene,
         "place": {"lon": case.lon, "lat": case.lat, "accuracy_m": 10, "source": "address"},
         "address": case.address,

@@ -61,7 +61,7 @@ def _write_policies(tx: Tx, filed: Iterable[Filed]) -> None:
         Policy(
             code="clock.arrival",
             utility=one.utility,
-            business_type=one.business_type,
+            symptom=one.symptom,
             scene=one.scene,
             value=Decimal(int(one.limit.total_seconds())),
             unit="s",
@@ -69,5 +69,5 @@ def _write_policies(tx: Tx, filed: Iterable[Filed]) -> None:
             citation="City of Boston 311, 2015: usual target of the type",
             mark="P",
         )
-        for one in sorted(set(filed), key=lambda one: (one.utility, one.business_type, one.scene))
+        for one in sorted(set(filed), key=lambda one: (one.utility, one.symptom, one.scene))
     )
