@@ -34,14 +34,14 @@ _IN: dict[State, Q] = {
 Work = Callable[[Tx, ReturnVisit, WorkOrder | None], None]
 
 
-class Call(Schema):
+class CallMade(Schema):
     """What came of a call."""
 
     outcome: Literal["reached", "no_answer", "busy", "wrong_number"]
     note: str = Field("", max_length=300)
 
 
-class Result(Schema):
+class VisitResult(Schema):
     """What the customer said: `satisfaction` 1 to 5, `answers` by question of the script."""
 
     solved: bool
@@ -50,7 +50,7 @@ class Result(Schema):
     note: str = Field("", max_length=500)
 
 
-class Feedback(Schema):
+class CustomersFeedback(Schema):
     """What a customer says through their link."""
 
     solved: bool
@@ -58,7 +58,7 @@ class Feedback(Schema):
     comment: str = Field("", max_length=500)
 
 
-class Noted(Schema):
+class FollowUpNoted(Schema):
     note: str = Field(min_length=2, max_length=300)
 
 
@@ -109,7 +109,7 @@ def read_visit(request: HttpRequest, visit_id: int) -> dict[str, Any]:
 
 
 @router.post("/return-visits/{visit_id}/attempt", summary="A call was made; after enough in vain the visit ends")
-def attempt(request: HttpRequest, visit_id: int, payload: Call) -> dict[str, Any]:
+def attempt(request: HttpRequest, visit_id: int, payload: CallMade) -> dict[str, Any]:
     def work(tx: Tx, visit: ReturnVisit, _: WorkOrder | None) -> None:
         return_visits.try_once(tx, visit, payload.outcome, payload.note)
 
@@ -117,7 +117,7 @@ def attempt(request: HttpRequest, visit_id: int, payload: Call) -> dict[str, Any
 
 
 @router.post("/return-visits/{visit_id}/result", summary="What the customer said, once; not solved takes it up again")
-def result(request: HttpRequest, visit_id: int, payload: Result) -> dict[str, Any]:
+def result(request: HttpRequest, visit_id: int, payload: VisitResult) -> dict[str, Any]:
     said = Said(payload.solved, payload.satisfaction, payload.note, payload.answers)
 
     def work(tx: Tx, visit: ReturnVisit, order: WorkOrder | None) -> None:
@@ -127,7 +127,7 @@ def result(request: HttpRequest, visit_id: int, payload: Result) -> dict[str, An
 
 
 @router.post("/return-visits/{visit_id}/follow-up", summary="Somebody saw to a customer who was not content")
-def follow_up(request: HttpRequest, visit_id: int, payload: Noted) -> dict[str, Any]:
+def follow_up(request: HttpRequest, visit_id: int, payload: FollowUpNoted) -> dict[str, Any]:
     def work(tx: Tx, visit: ReturnVisit, _: WorkOrder | None) -> None:
         return_visits.follow_up(tx, visit, payload.note)
 
@@ -155,7 +155,7 @@ def _on_visit(request: HttpRequest, visit_id: int, name: str, payload: Schema, w
 
 
 @router.post("/track/{code}/feedback", openapi_extra=PUBLIC, summary="A customer says how it was, once a round")
-def feedback(request: HttpRequest, code: str, payload: Feedback) -> dict[str, Any]:
+def feedback(request: HttpRequest, code: str, payload: CustomersFeedback) -> dict[str, Any]:
     actor = actor_of(request)
     access.require(actor, "visit_back.answer")
     count_anonymous(origin_of(request))
