@@ -8,7 +8,7 @@ import pytest
 from dispatch.board import engine
 from dispatch.kernel import clock
 from dispatch.kernel.actors import SYSTEM
-from repairs import intake
+from repairs import intake, similar
 from repairs.models import WorkOrder
 from tests.commands.lakeside import Lakeside
 
@@ -65,3 +65,24 @@ def test_what_is_sent_again_after_the_repair_is_news_and_no_re_send(town: Lakesi
     again = sent()
     engine.place_waiting()
     assert now(again).state != "merged", "who reports it after the repair is still without"
+
+
+def test_an_older_order_is_compared_with_those_of_its_own_time(town: Lakeside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many came since, they do not crowd out the one next door."""
+    monkeypatch.setattr(similar, "LOOKED_AT", 2)
+    first, second = sent(), sent(contact_phone="13900002222")
+    clock.advance(timedelta(hours=7))
+    for place in range(3):
+        sent(contact_phone=f"1370000000{place}")
+    within = WorkOrder.objects.select_related("request")
+    found = similar.find(within, similar.of_order(now(first)), "electricity", clock.now(), but=first.pk)
+    assert [order.pk for order, _ in found] == [second.pk]
+
+
+def test_the_same_caller_is_found_without_a_place(town: Lakeside) -> None:
+    first = sent(place=None, address="山前村东头")
+    sent(place=None, address="别处", contact_phone="13900002222")
+    asked = sent(place=None, address="山前村口")
+    within = WorkOrder.objects.select_related("request")
+    found = similar.find(within, similar.of_order(now(asked)), "electricity", clock.now(), but=asked.pk)
+    assert [order.pk for order, _ in found] == [first.pk]
