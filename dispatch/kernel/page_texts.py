@@ -31,6 +31,12 @@ define("landing.report.electricity", zh="停电、电压不稳、线路落地", 
 define("landing.report.water", zh="停水、爆管、水质异常", en="No water, a burst main, bad water")
 define("landing.report.gas", zh="燃气味、停气、灶具打不着", en="Smell of gas, no gas, an appliance that fails")
 define("landing.report.heating", zh="不热、漏水、管道破裂", en="No heat, a leak, a broken pipe")
+define("landing.service", zh="不是故障？咨询、投诉、建议、报装", en="Not a fault? Ask, complain, suggest, apply")
+define(
+    "landing.service.hint",
+    zh="九类业务在线受理，凭查询码看结果",
+    en="Nine kinds of requests, each followed by its code",
+)
 define("landing.danger.title", zh="正有危险？", en="In danger now?")
 define(
     "landing.danger.text",

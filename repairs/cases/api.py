@@ -26,7 +26,7 @@ PAGE = 200
 OPENED = "case.opened"
 
 
-class Taken(Schema):
+class CaseTaken(Schema):
     """`papers_missing`: codes of what an application still lacks; all of it, at once."""
 
     number: str
@@ -48,7 +48,7 @@ class Wanted(Schema):
     after: int | None = None
 
 
-class Reveal(Schema):
+class CaseReveal(Schema):
     reason: str = Field(min_length=2, max_length=200)
 
 
@@ -58,7 +58,7 @@ def read_forms(request: HttpRequest) -> list[dict[str, Any]]:
     return limits.forms_as_json()
 
 
-@router.post("/cases", response={201: Taken}, openapi_extra=PUBLIC, summary="Ask, complain, suggest, report, apply")
+@router.post("/cases", response={201: CaseTaken}, openapi_extra=PUBLIC, summary="Ask, complain, suggest, report, apply")
 def make_case(request: HttpRequest, payload: CaseForm) -> tuple[int, dict[str, Any]]:
     actor = actor_of(request)
     access.require_anywhere(actor, "case.make")
@@ -156,7 +156,7 @@ def read_case(request: HttpRequest, case_id: int) -> dict[str, Any]:
 
 
 @router.post("/cases/{case_id}/reveal", summary="Read the contact unmasked; who and why goes on the audit trail")
-def reveal(request: HttpRequest, case_id: int, payload: Reveal) -> dict[str, Any]:
+def reveal(request: HttpRequest, case_id: int, payload: CaseReveal) -> dict[str, Any]:
     actor = actor_of(request)
     case = case_for(actor, case_id)
     is_own = actor.kind == "user" and case.first_asked_id == actor.id
@@ -180,7 +180,7 @@ def route(request: HttpRequest, case_id: int, payload: doing.Route) -> dict[str,
 
 
 @router.post("/cases/{case_id}/take", summary="Work on it from now on")
-def take(request: HttpRequest, case_id: int, payload: doing.Versioned) -> dict[str, Any]:
+def take(request: HttpRequest, case_id: int, payload: doing.CaseVersioned) -> dict[str, Any]:
     return doing.on_case(request, case_id, "take", payload)
 
 
@@ -200,12 +200,12 @@ def ask_papers(request: HttpRequest, case_id: int, payload: doing.Papers) -> dic
 
 
 @router.post("/cases/{case_id}/complete", summary="All papers are there")
-def complete(request: HttpRequest, case_id: int, payload: doing.Noted) -> dict[str, Any]:
+def complete(request: HttpRequest, case_id: int, payload: doing.CaseNoted) -> dict[str, Any]:
     return doing.on_case(request, case_id, "complete", payload)
 
 
 @router.post("/cases/{case_id}/answer", summary="The answer, measures or thanks that the customer reads")
-def answer(request: HttpRequest, case_id: int, payload: doing.Said) -> dict[str, Any]:
+def answer(request: HttpRequest, case_id: int, payload: doing.CaseSaid) -> dict[str, Any]:
     return doing.on_case(request, case_id, "answer", payload)
 
 
@@ -215,19 +215,19 @@ def contest(request: HttpRequest, case_id: int, payload: doing.Contest) -> dict[
 
 
 @router.post("/cases/{case_id}/decide_contest", summary="The department that owns the business decides, finally")
-def decide_contest(request: HttpRequest, case_id: int, payload: doing.Decision) -> dict[str, Any]:
+def decide_contest(request: HttpRequest, case_id: int, payload: doing.ContestDecision) -> dict[str, Any]:
     return doing.on_case(
         request, case_id, "decide_contest", payload, when="founded" if payload.founded else "unfounded"
     )
 
 
 @router.post("/cases/{case_id}/feed_back", summary="The customer was told the result")
-def feed_back(request: HttpRequest, case_id: int, payload: doing.Noted) -> dict[str, Any]:
+def feed_back(request: HttpRequest, case_id: int, payload: doing.CaseNoted) -> dict[str, Any]:
     return doing.on_case(request, case_id, "feed_back", payload)
 
 
 @router.post("/cases/{case_id}/close", summary="Visited back, or no longer to be reached")
-def close(request: HttpRequest, case_id: int, payload: doing.Noted) -> dict[str, Any]:
+def close(request: HttpRequest, case_id: int, payload: doing.CaseNoted) -> dict[str, Any]:
     return doing.on_case(request, case_id, "close", payload)
 
 
@@ -237,7 +237,7 @@ def handle_again(request: HttpRequest, case_id: int, payload: doing.Reason) -> d
 
 
 @router.post("/cases/{case_id}/note", summary="Something to remember")
-def note(request: HttpRequest, case_id: int, payload: doing.Said) -> dict[str, Any]:
+def note(request: HttpRequest, case_id: int, payload: doing.CaseSaid) -> dict[str, Any]:
     return doing.on_case(request, case_id, "note", payload)
 
 

@@ -18,25 +18,25 @@ from repairs.models import Case
 LONG, SHORT = 4000, 500
 
 
-class Versioned(Schema):
+class CaseVersioned(Schema):
     """`version` is the case's version that the person saw; an older one is refused with command.stale."""
 
     version: int | None = None
 
 
-class Noted(Versioned):
+class CaseNoted(CaseVersioned):
     note: str = Field("", max_length=LONG)
 
 
-class Said(Versioned):
+class CaseSaid(CaseVersioned):
     text: str = Field(max_length=2000)
 
 
-class Reason(Versioned):
+class Reason(CaseVersioned):
     reason: str = Field(max_length=SHORT)
 
 
-class Route(Noted):
+class Route(CaseNoted):
     node_id: int
     owner_id: int | None = None
 
@@ -45,11 +45,11 @@ class Grade(Reason):
     grade: str = Field(max_length=10)
 
 
-class Contact(Noted):
+class Contact(CaseNoted):
     outcome: str = Field(max_length=20)
 
 
-class Papers(Noted):
+class Papers(CaseNoted):
     """Codes of the papers that are missing: all of them, because nothing else can be asked for later."""
 
     papers: list[str] = Field(max_length=20)
@@ -59,15 +59,15 @@ class Contest(Reason):
     evidence: str = Field("", max_length=2000)
 
 
-class Decision(Noted):
+class ContestDecision(CaseNoted):
     founded: bool
 
 
-class Reader(Versioned):
+class Reader(CaseVersioned):
     user_id: int
 
 
-class Unit(Versioned):
+class Unit(CaseVersioned):
     node_id: int
 
 
@@ -105,7 +105,9 @@ if set(DOES) != set(lifecycle.ACTIONS):
     raise AssertionError("every action of the table is done by a verb")
 
 
-def on_case(request: HttpRequest, case_id: int, action: str, payload: Versioned, *, when: str = "") -> dict[str, Any]:
+def on_case(
+    request: HttpRequest, case_id: int, action: str, payload: CaseVersioned, *, when: str = ""
+) -> dict[str, Any]:
     """One command on one case that the actor sees; the answer is its new card.
 
     Whether the person saw the case as it is comes before every other reason to refuse.

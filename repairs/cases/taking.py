@@ -42,6 +42,11 @@ def take(actor: Actor, form: CaseForm, key: str | None = None) -> dict[str, Any]
     return {name: value for name, value in answer.items() if name != "heads"}
 
 
+def check(actor: Actor, form: CaseForm) -> None:
+    """Say everything that is missing or wrong, without taking it."""
+    forms.settle(form.model_copy(deep=True), _today(intake.root_for(actor)), actor.language)
+
+
 def _asker(actor: Actor, form: CaseForm) -> Actor:
     """Who the case is taken from, for log and receipt."""
     if actor.kind == "customer" and form.business_type == "wrongdoing_report":

@@ -91,7 +91,7 @@ def feed_back(tx: Tx, case: Case, text: str) -> None:
         raise Refusal("case.no_contact")
     is_visited = case.business_type in lifecycle.VISITED
     fields = {"contacted_at": case.contacted_at or tx.at}
-    step(tx, case, "feed_back", text=_said(text), fields=fields, is_visited_elsewhere=is_visited)
+    step(tx, case, "feed_back", text=text.strip(), fields=fields, is_visited_elsewhere=is_visited)
     if is_visited and case.due_at is not None:
         visit = ReturnVisit(
             case_id=case.pk,
@@ -108,7 +108,7 @@ def feed_back(tx: Tx, case: Case, text: str) -> None:
 
 def close(tx: Tx, case: Case, text: str) -> None:
     """Visited back, or no longer to be reached."""
-    step(tx, case, "close", text=_said(text))
+    step(tx, case, "close", text=text.strip())
     return_visits.drop_of_case(tx, case.pk)
 
 
