@@ -22,7 +22,7 @@ BATCH = 200
 """Positions in one call: an hour without a line at one every 18 s."""
 
 
-class Place(Schema):
+class PhonePlace(Schema):
     """Where the phone says it is, WGS-84."""
 
     lon: float = Field(ge=-180, le=180)
@@ -34,7 +34,7 @@ class StepSaid(Schema):
     """What comes with a tap. `device_at` is kept beside the server's time; `version` is the visit's as shown."""
 
     device_at: datetime | None = None
-    position: Place | None = None
+    position: PhonePlace | None = None
     version: int | None = None
     reason: str = Field("", max_length=40)
     cause: str = Field("", max_length=40)

@@ -18,7 +18,7 @@ from repairs import withdrawals
 router = Router(tags=["field"])
 
 
-class Asking(Schema):
+class PhoneWithdrawal(Schema):
     """`device_at` is kept as evidence beside the server's own time."""
 
     device_at: AwareDatetime | None = None
@@ -27,7 +27,7 @@ class Asking(Schema):
 
 
 @router.post("/field/visits/{visit_id}/ask-withdrawal", summary="Ask to withdraw the order of a visit")
-def ask(request: HttpRequest, visit_id: int, payload: Asking) -> dict[str, Any]:
+def ask(request: HttpRequest, visit_id: int, payload: PhoneWithdrawal) -> dict[str, Any]:
     actor = actor_of(request)
 
     def work(tx: Tx) -> dict[str, Any]:

@@ -68,7 +68,18 @@ class Place(Schema):
 class IntakeForm(Schema):
     """What a request says. Either an address or a point is needed; both are better."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "utility": "electricity",
+                "symptom": "no_power",
+                "place": {"lon": 113.65, "lat": 34.76, "datum": "WGS-84"},
+                "address": "建设路 18 号",
+                "contact_phone": "13800001111",
+            }
+        },
+    )
     utility: Utility
     business_type: str = "fault_repair"
     symptom: str

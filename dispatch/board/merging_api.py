@@ -26,7 +26,7 @@ class Merge(Versioned):
     note: str = Field("", max_length=300)
 
 
-class Noted(Versioned):
+class OrderNoted(Versioned):
     note: str = Field("", max_length=300)
 
 
@@ -35,7 +35,7 @@ class Reopening(Versioned):
     note: str = Field("", max_length=300)
 
 
-class Said(Schema):
+class UrgeSaid(Schema):
     note: str = Field("", max_length=300)
 
 
@@ -62,7 +62,7 @@ def merge(request: HttpRequest, order_id: int, payload: Merge) -> dict[str, Any]
 
 
 @router.post("/board/orders/{order_id}/unmerge", summary="Make a merged order its own again")
-def unmerge(request: HttpRequest, order_id: int, payload: Noted) -> dict[str, Any]:
+def unmerge(request: HttpRequest, order_id: int, payload: OrderNoted) -> dict[str, Any]:
     return on_order(
         request, order_id, "unmerge", payload, lambda tx, order: joining.part(tx, order, payload.note, "by_hand")
     )
@@ -80,7 +80,7 @@ def reopen(request: HttpRequest, order_id: int, payload: Reopening) -> dict[str,
 
 
 @router.post("/board/orders/{order_id}/urge", summary="Somebody asks again; the third time it climbs")
-def urge(request: HttpRequest, order_id: int, payload: Said) -> dict[str, Any]:
+def urge(request: HttpRequest, order_id: int, payload: UrgeSaid) -> dict[str, Any]:
     actor = actor_of(request)
 
     def work(tx: Tx) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def urge(request: HttpRequest, order_id: int, payload: Said) -> dict[str, Any]:
 
 
 @router.post("/track/{code}/urge", openapi_extra=PUBLIC, summary="A customer asks again about their request")
-def urge_as_customer(request: HttpRequest, code: str, payload: Said) -> dict[str, Any]:
+def urge_as_customer(request: HttpRequest, code: str, payload: UrgeSaid) -> dict[str, Any]:
     actor = actor_of(request)
     access.require(actor, "ticket.follow")
     if actor.kind == "customer":
@@ -112,7 +112,7 @@ def urge_as_customer(request: HttpRequest, code: str, payload: Said) -> dict[str
 @router.post(
     "/track/{code}/still-out", openapi_extra=PUBLIC, summary="A merged request is still without after the repair"
 )
-def still_out(request: HttpRequest, code: str, payload: Said) -> dict[str, Any]:
+def still_out(request: HttpRequest, code: str, payload: UrgeSaid) -> dict[str, Any]:
     actor = actor_of(request)
     access.require(actor, "ticket.follow")
     if actor.kind == "customer":

@@ -30,13 +30,13 @@ class Said_(Schema):
     device_at: AwareDatetime | None = None
 
 
-class Pause(Said_):
+class PhonePause(Said_):
     reason: str = Field(max_length=40)
     note: str = Field("", max_length=300)
     resume_by: AwareDatetime
 
 
-class HandingOver(Said_):
+class PhoneHandingOver(Said_):
     to: Literal["utility", "customer"]
     utility: str = Field("", max_length=12)
     symptom: str = Field("", max_length=40)
@@ -44,7 +44,7 @@ class HandingOver(Said_):
     agreed_by: str = Field("", max_length=60)
 
 
-class Agreement(Said_):
+class PhoneAgreement(Said_):
     amount_fen: int = Field(gt=0, le=100_000_000)
     agreed_name: str = Field(min_length=1, max_length=60)
     note: str = Field("", max_length=300)
@@ -61,7 +61,7 @@ class Parts(Said_):
 
 
 @router.post("/field/visits/{visit_id}/suspend", summary="A special situation: the order rests, the visit is over")
-def suspend(request: HttpRequest, visit_id: int, payload: Pause) -> dict[str, Any]:
+def suspend(request: HttpRequest, visit_id: int, payload: PhonePause) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> None:
         if payload.reason in KINDS and not KINDS[payload.reason].by_technician:
             raise Refusal("suspend.reason_unknown")
@@ -72,7 +72,7 @@ def suspend(request: HttpRequest, visit_id: int, payload: Pause) -> dict[str, An
 
 
 @router.post("/field/visits/{visit_id}/hand-over", summary="Hand the order over to another utility or to the customer")
-def hand_over(request: HttpRequest, visit_id: int, payload: HandingOver) -> dict[str, Any]:
+def hand_over(request: HttpRequest, visit_id: int, payload: PhoneHandingOver) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> None:
         if payload.to == "customer":
             handing.to_customer(tx, order, payload.note, payload.agreed_by)
@@ -83,7 +83,7 @@ def hand_over(request: HttpRequest, visit_id: int, payload: HandingOver) -> dict
 
 
 @router.post("/field/visits/{visit_id}/paid-work", summary="The customer agreed to pay, before the work began")
-def agree_paid_work(request: HttpRequest, visit_id: int, payload: Agreement) -> dict[str, Any]:
+def agree_paid_work(request: HttpRequest, visit_id: int, payload: PhoneAgreement) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> None:
         paid_work.agree(tx, order, payload.amount_fen, payload.agreed_name, payload.note, payload.device_at)
 

@@ -25,9 +25,7 @@ class Making(Schema):
     not_a_duplicate: bool = False
 
 
-@router.post(
-    "/board/stations/{station_id}/orders", response={201: dict[str, Any]}, summary="A station makes an order"
-)
+@router.post("/board/stations/{station_id}/orders", response={201: dict[str, Any]}, summary="A station makes an order")
 def make(request: HttpRequest, station_id: int, payload: Making) -> tuple[int, dict[str, Any]]:
     actor = actor_of(request)
     access.require_anywhere(actor, "order.make_at_station")
@@ -55,9 +53,7 @@ def read_similar(request: HttpRequest, payload: intake.IntakeForm) -> dict[str, 
     return {"similar": station_orders.alike(actor, payload)}
 
 
-@router.get(
-    "/reports/station-made", response=dict[str, Any], summary="How many orders each station made itself"
-)
+@router.get("/reports/station-made", response=dict[str, Any], summary="How many orders each station made itself")
 def report(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any] | HttpResponse:
     node, period = about(request, asked)
     rows = station_orders_report.station_made(node, period)

@@ -25,7 +25,7 @@ router = Router(tags=["withdrawals"])
 LISTED = 300
 
 
-class Asking(Versioned):
+class WithdrawalAsking(Versioned):
     """Why an order should be withdrawn; `evidence` is whatever supports it, by name."""
 
     reason: str = Field(max_length=40)
@@ -33,7 +33,7 @@ class Asking(Versioned):
     evidence: dict[str, str] = Field(default_factory=dict, max_length=10)
 
 
-class Decision(Versioned):
+class WithdrawalDecision(Versioned):
     verdict: Literal["approve", "refuse"]
     note: str = Field("", max_length=300)
 
@@ -48,7 +48,7 @@ class Seen(Versioned):
 
 
 @router.post("/board/orders/{order_id}/withdrawal", summary="Ask to withdraw an order; the region decides")
-def ask(request: HttpRequest, order_id: int, payload: Asking) -> dict[str, Any]:
+def ask(request: HttpRequest, order_id: int, payload: WithdrawalAsking) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> dict[str, Any]:
         row = withdrawals.ask(tx, order, payload.reason, payload.note, payload.evidence)
         return {"withdrawal": deciding.view(tx.actor, deciding.full().get(pk=row.pk))}
@@ -74,7 +74,7 @@ def read_withdrawals(
 @router.post(
     "/board/withdrawals/{withdrawal_id}/decide", summary="Approve or refuse; never the asker, never the station"
 )
-def decide(request: HttpRequest, withdrawal_id: int, payload: Decision) -> dict[str, Any]:
+def decide(request: HttpRequest, withdrawal_id: int, payload: WithdrawalDecision) -> dict[str, Any]:
     actor = actor_of(request)
     access.require_anywhere(actor, "order.approve_withdrawal")
     needed = "order.approve_withdrawal" if payload.verdict == "approve" else "order.refuse_withdrawal"

@@ -42,6 +42,8 @@ def example(schema: dict[str, Any], depth: int = 0) -> Any:
     """A value that the schema accepts, as small as it can be; optional members are left out."""
     if "$ref" in schema:
         return example(DESCRIPTION["components"]["schemas"][schema["$ref"].rpartition("/")[2]], depth + 1)
+    if "example" in schema:
+        return schema["example"]
     for word in ("anyOf", "oneOf", "allOf"):
         if word in schema:
             return example(schema[word][0], depth + 1)

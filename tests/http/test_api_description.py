@@ -1,9 +1,11 @@
 """The API's description: valid OpenAPI 3.1, complete in what routes share, shown without anything from outside."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
+from ninja import Schema
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from dispatch.kernel import errors
@@ -75,3 +77,18 @@ def test_the_page_brings_everything_from_here():
 @pytest.mark.parametrize(("language", "title"), [("zh", "接口说明"), ("en", "The API")])
 def test_the_page_has_its_title_in_both_languages(language, title):
     assert title in Client().get("/api/docs", headers={"Accept-Language": language}).content.decode()
+
+
+def test_no_two_bodies_share_a_name():
+    """The description keeps one shape a name: a second one of the same name would stand for the first."""
+
+    def below(schema):
+        return {one for kind in schema.__subclasses__() for one in (kind, *below(kind))}
+
+    ours = [
+        kind
+        for kind in below(Schema)
+        if kind.__module__.partition(".")[0] in {"coverage", "dispatch", "field", "repairs"}
+    ]
+    names = Counter(kind.__name__ for kind in ours)
+    assert [name for name, count in names.items() if count > 1] == []
