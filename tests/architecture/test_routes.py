@@ -39,15 +39,13 @@ GUARDED = [route for route in ROUTES if route not in PUBLIC]
 
 
 def example(schema: dict[str, Any], depth: int = 0) -> Any:
-    """A value that the schema accepts, as small as it can be; optional members are left out."""
+    """A value that the schema accepts: its own example, else as small as can be, without optional members."""
     if "$ref" in schema:
         return example(DESCRIPTION["components"]["schemas"][schema["$ref"].rpartition("/")[2]], depth + 1)
-    if "example" in schema:
-        return schema["example"]
     for word in ("anyOf", "oneOf", "allOf"):
         if word in schema:
             return example(schema[word][0], depth + 1)
-    for word in ("const", "default"):
+    for word in ("example", "const", "default"):
         if word in schema:
             return schema[word]
     if "enum" in schema:
