@@ -48,7 +48,8 @@ class CaseStep(TypedDict):
 
 
 class CaseTicket(TypedDict):
-    """What the customer sees behind the tracking code. `papers` are the codes of those still missing."""
+    """What the customer sees behind the tracking code. `papers` are the codes of those still missing, `promised` is
+    what the customer may count on until `promised_at`: contact, begin or answer."""
 
     kind: str
     number: str
@@ -58,6 +59,7 @@ class CaseTicket(TypedDict):
     opened_at: str | None
     steps: list[CaseStep]
     promised_at: str | None
+    promised: str
     answer: str
     papers: list[str]
     rounds: int
@@ -193,6 +195,7 @@ def ticket(case: Case) -> CaseTicket:
         "opened_at": clock.iso(case.taken_at),
         "steps": steps,
         "promised_at": clock.iso(promised.due_at) if promised else None,
+        "promised": "" if promised is None else promised.kind if promised.kind in ("contact", "begin") else "answer",
         "answer": case.answer if case.state in ("answered", "fed_back", "closed") else "",
         "papers": case.papers if case.state == "awaiting_papers" else [],
         "rounds": case.rounds,

@@ -92,7 +92,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "paper_load_list": ("用能设备清单", "List of equipment and load"),
         "paper_permit": ("临时用能的批准文件", "Permit for temporary use"),
         "subject": ("标题", "Subject"),
-        "content": ("具体情况", "What happened"),
+        "content": ("具体内容", "Details"),
     },
     "case_choice": {
         "topic.tariff": ("价格政策", "Tariffs"),
