@@ -6,6 +6,7 @@
 
 import { isOver, nextVerb, STEPS, type CrewState, type VisitCard, type VisitState, type VisitVerb } from "./model"
 import type { Item } from "./outbox/machine"
+import { ends } from "./special"
 
 export interface Day {
   readonly version: number
@@ -82,6 +83,8 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
       promises += 1
     }
     if (deed.verb === "repair" || deed.verb === "report") cause = String(deed.body["cause_code"] ?? deed.body["cause"] ?? cause)
+    // The order rests, or is somebody else's: there is nothing left to do here.
+    if (ends(deed.verb)) state = "cancelled"
     const move = STEPS[deed.verb as VisitVerb]
     if (move?.from.includes(state)) state = move.to
   }

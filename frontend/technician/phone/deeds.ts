@@ -13,10 +13,16 @@ export interface VisitWords {
   result_note?: string
 }
 
-/** What is said to the customer while the visit is one's own: no step of it. */
+/** What is said beside the steps of a visit while it is one's own. */
 export type Talk =
   | { verb: "contact"; outcome: string; note?: string }
   | { verb: "promise"; at: string; reason?: string; note?: string }
+  | { verb: "suspend"; reason: string; note: string; resume_by: string }
+  | { verb: "ask-withdrawal"; reason: string; note: string }
+  | { verb: "hand-over"; to: "customer"; note: string; agreed_by: string }
+  | { verb: "hand-over"; to: "utility"; utility: string; symptom: string; note: string }
+  | { verb: "paid-work"; amount_fen: number; agreed_name: string; note?: string }
+  | { verb: "parts"; parts: { name: string; quantity: number; unit: string }[] }
 
 export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Position | null, words: VisitWords = {}): Deed {
   const at = new Date().toISOString()
