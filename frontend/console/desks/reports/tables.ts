@@ -102,7 +102,7 @@ export const PROMISES: Table = {
   path: "/api/v1/reports/promises",
   columns: [
     { name: "name", title: "reports.by", kind: "name" },
-    { name: "kind", title: "reports.limit", kind: "code", words: "clock" },
+    { name: "kind", title: "reports.kind", kind: "code", words: "clock" },
     { name: "count", title: "reports.judged", kind: "number" },
     { name: "share", title: "reports.kept", kind: "share" },
     { name: "average_min", title: "reports.average", kind: "minutes" },

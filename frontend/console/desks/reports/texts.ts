@@ -16,6 +16,7 @@ export const REPORT_TEXTS = {
   "reports.filling": { zh: "填写质量", en: "Filling quality" },
   "reports.satisfaction": { zh: "满意度", en: "Satisfaction" },
   "reports.station_made": { zh: "站端自建工单", en: "Orders made by stations" },
+  "reports.kind": { zh: "承诺", en: "Promise" },
   "reports.kept": { zh: "守时", en: "Kept" },
   "reports.judged": { zh: "已判定", en: "Judged" },
   "reports.running": { zh: "进行中", en: "Running" },
