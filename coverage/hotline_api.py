@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from ninja import Field, Schema
@@ -48,7 +49,7 @@ def register(request: HttpRequest, payload: Entry) -> tuple[int, dict[str, Any]]
             station = below.filter(pk=payload.station_id).first()
             if station is None:
                 raise Refusal("not_found")
-        starts = payload.starts_on or clock.now().date()
+        starts = payload.starts_on or _today(node)
         if payload.ends_on is not None and payload.ends_on < starts:
             raise Refusal("input.invalid", errors=[{"field": "ends_on", "code": "period"}])
         row = HotlineArea.objects.create(
@@ -78,7 +79,7 @@ def end(request: HttpRequest, area_id: int) -> dict[str, Any]:
         row = rows.filter(pk=area_id).first()
         if row is None or not access.allows(actor, "hotline_register.edit", row.node.path):
             raise Refusal("not_found")
-        row.ends_on = max(row.starts_on, clock.now().date())
+        row.ends_on = max(row.starts_on, _today(row.node))
         row.save(update_fields=["ends_on"])
         tx.record("hotline_register", "hotline_area.ended", {"area": view(row)})
         return {"area": view(row)}
@@ -103,6 +104,11 @@ def view(row: HotlineArea) -> dict[str, Any]:
         "to": row.ends_on.isoformat() if row.ends_on else None,
         "made_by": row.made_by,
     }
+
+
+def _today(node: Node) -> date:
+    """The day by the place's calendar."""
+    return clock.now().astimezone(ZoneInfo(node.time_zone)).date()
 
 
 def _node(actor: Actor, node_id: int, action: str) -> Node:

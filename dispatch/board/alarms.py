@@ -17,7 +17,7 @@ from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
 from dispatch.kernel.organisation import board_streams
-from repairs import policies
+from repairs import policies, todos
 from repairs.models import WorkOrder
 
 ESCALATE = "alarm.escalate"
@@ -66,6 +66,9 @@ def acknowledge(tx: Tx, alarm: Alarm) -> Alarm:
         timers.cancel(ESCALATE, str(alarm.pk))
         if alarm.kind not in ("hand_queue",):
             alarm.cleared_at = tx.at
+        if alarm.kind == "urged" and alarm.order_id:
+            # Whoever says 'seen' has taken the urging up; it need not climb any further.
+            todos.close(tx, "urged", f"order:{alarm.order_id}", "seen")
     alarm.save(update_fields=["acknowledgements", "cleared_at"])
     _tell(tx, alarm, "alarm.cleared" if alarm.cleared_at else "alarm.acknowledged")
     return alarm

@@ -7,6 +7,7 @@ allowed, and said.
 
 from dataclasses import dataclass
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from coverage import capacity, index
 from coverage.models import HotlineArea, Station
@@ -79,7 +80,7 @@ def alike(actor: Actor, form: intake.IntakeForm) -> list[dict[str, Any]]:
 
 def is_normal_way(station: Station) -> bool:
     """Whether the hotline does not reach the station's area, so that its own intake is the normal way."""
-    today = clock.now().date()
+    today = clock.now().astimezone(ZoneInfo(station.node.time_zone)).date()
     held = HotlineArea.objects.filter(station=station, starts_on__lte=today)
     return held.exclude(ends_on__lt=today).exists()
 

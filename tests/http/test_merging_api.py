@@ -213,6 +213,15 @@ class TestUrging:
         assert (todo.node, todo.role) == (town.town.city, "dispatcher")
         assert Alarm.objects.filter(kind="urged", order=order).exists()
 
+    def test_whoever_confirms_the_alarm_has_taken_the_urging_up(self, town: Town) -> None:
+        order = town.accepted()
+        for _ in range(3):
+            post(town.lin, f"/board/orders/{order.pk}/urge", {})
+            clock.advance(timedelta(minutes=10))
+        alarm = Alarm.objects.get(kind="urged", order=order)
+        assert post(town.lin, f"/board/alarms/{alarm.pk}/acknowledge", {}).status_code == 200
+        assert Todo.objects.get(kind="urged").outcome == "seen"
+
     def test_urging_a_merged_order_urges_its_parent(self, town: Town) -> None:
         parent, child = town.accepted(), town.accepted()
         merge(town.lin, child, parent)
