@@ -277,8 +277,6 @@ def _accounts(city: Node, stations: dict[str, Station], crew: list[Technician]) 
         if login["role"] == Role.TECHNICIAN:
             continue
         user = User.objects.create(username=login["username"], display_name=login["zh"], password=password)
-        node = coordinated if login["role"] == Role.COORDINATOR else city
-        if login["role"] in (Role.DISPATCHER, Role.ADMIN):
-            # Requests that no station took yet hang at the tree's root.
-            node = city.parent or city
+        # Requests that no station took yet, and cases that no unit has, hang at the tree's root.
+        node = coordinated if login["role"] == Role.COORDINATOR else city.parent or city
         Grant.objects.create(user=user, role=login["role"], node=node)
