@@ -2,6 +2,7 @@
 
 import { CASE_TEXTS } from "./desks/cases/texts"
 import { DESK_TEXTS } from "./desks/desk-texts"
+import { POLICY_TEXTS } from "./desks/policies/texts"
 import { QUALITY_TEXTS } from "./desks/quality/texts"
 import { REPORT_TEXTS } from "./desks/reports/texts"
 import { ORDER_TEXTS } from "./parts/order-texts"
@@ -10,6 +11,7 @@ export const TEXTS = {
   ...ORDER_TEXTS,
   ...DESK_TEXTS,
   ...CASE_TEXTS,
+  ...POLICY_TEXTS,
   ...QUALITY_TEXTS,
   ...REPORT_TEXTS,
 
