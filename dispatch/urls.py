@@ -14,6 +14,7 @@ API_MODULES = [
     "coverage.hotline_api",
     "repairs.api",
     "repairs.policies_api",
+    "repairs.calendar_api",
     "repairs.cases.api",
     # Before the steps of visits, whose route would take any word.
     "field.talking_api",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 import pytest
 from django.test import Client
 
@@ -265,3 +266,46 @@ class TestContact:
         )  # fmt: skip
         assert post(service.rong, f"/cases/{case.pk}/reveal", {"reason": "想看看"}).status_code == 403
         assert post(service.gao, f"/cases/{case.pk}/reveal", {"reason": "想看看"}).status_code == 404
+
+
+class TestHostile:
+    """What nobody types: no route of cases breaks on it, whether or not the case is there."""
+
+    ODD = ("a\x00b", "\ud800", "x" * 100_000, "\u202e\u0007", "'; DROP TABLE x", "{{7*7}}", "%s%n", "😀" * 60)
+
+    MEMBERS = (
+        "subject", "content", "address", "contact_name", "contact_phone", "related_number", "channel", "utility",
+    )  # fmt: skip
+
+    @pytest.mark.parametrize("member", MEMBERS)
+    def test_no_text_breaks_the_intake(self, service: Service, member: str) -> None:
+        for value in (*self.ODD, 7, None, [], {}):
+            body = orjson.dumps({**BODY, member: value}) if value != "\ud800" else b'{"%s":"\\ud800"}' % member.encode()
+            answer = of(service.fang).post("/api/v1/cases", body, content_type="application/json")
+            assert answer.status_code in (201, 400, 413, 422), answer.content[:200]
+
+    def test_no_answer_to_a_question_breaks_it(self, service: Service) -> None:
+        for value in (*self.ODD[:1], *self.ODD[2:], 7, 1e300, True, None, [], {"a": {}}, "0000-00-00", "2026-02-30"):
+            for name in FULL["complaint"]:
+                said = {**BODY, "fields": {**FULL["complaint"], name: value}}
+                assert post(service.fang, "/cases", said).status_code in (201, 400, 422)
+
+    def test_no_step_breaks_on_it(self, service: Service) -> None:
+        case = service.routed()
+        for value in (*self.ODD[:1], *self.ODD[2:]):
+            for action, said in (
+                ("note", {"text": value}),
+                ("answer", {"text": value}),
+                ("contest", {"reason": value, "evidence": value}),
+                ("contact", {"outcome": value, "note": value}),
+                ("grade", {"grade": value, "reason": value}),
+            ):
+                user = service.rong if action == "grade" else service.he
+                assert post(user, f"/cases/{case.pk}/{action}", said).status_code < 500, (action, value[:10])
+        for number in (0, -1, 2**31, 2**63, 10**30):
+            assert post(service.he, f"/cases/{number}/take", {}).status_code in (404, 422)
+            assert of(service.he).get(f"/api/v1/cases/{number}").status_code in (404, 422)
+            assert of(service.he).get(f"/api/v1/cases?node={number}").status_code in (404, 422)
+            assert of(service.he).get(f"/api/v1/cases?after={number}&limit={number}").status_code in (200, 422)
+            said = {"node_id": number, "owner_id": number}
+            assert post(service.fang, f"/cases/{case.pk}/route", said).status_code in (404, 409, 422)
