@@ -10,8 +10,9 @@ from pydantic import ConfigDict
 from dispatch.kernel import access, audit, commands
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
-from dispatch.kernel.web import Router, actor_of, key_of
+from dispatch.kernel.web import Router, actor_of, key_of, language_of
 from repairs import working_days
+from repairs.cases import forms
 from repairs.models import CalendarDay
 
 router = Router(tags=["policies"])
@@ -21,7 +22,7 @@ class Day(Schema):
     """A date that is worked or not, whatever the official calendar says. Deadlines that were told do not move."""
 
     model_config = ConfigDict(extra="forbid")
-    date: date
+    date: str = Field(min_length=10, max_length=10)
     is_working: bool
     note: str = Field("", max_length=120)
 
@@ -48,9 +49,11 @@ def settle_day(request: HttpRequest, payload: Day) -> dict[str, Any]:
     actor = actor_of(request)
     access.require_anywhere(actor, "policy.edit")
 
+    day = _read(payload.date, language_of(request))
+
     def work(tx: Tx) -> dict[str, Any]:
         said = {"is_working": payload.is_working, "note": payload.note, "made_by": tx.actor.name[:80]}
-        row, _ = CalendarDay.objects.update_or_create(date=payload.date, defaults=said)
+        row, _ = CalendarDay.objects.update_or_create(date=day, defaults=said)
         audit.record(actor, "calendar.settled", f"day:{row.date}", {"is_working": row.is_working})
         return {"day": _view(row)}
 
@@ -59,17 +62,26 @@ def settle_day(request: HttpRequest, payload: Day) -> dict[str, Any]:
 
 
 @router.delete("/calendar-days/{day}", summary="The official calendar holds again for a date")
-def forget_day(request: HttpRequest, day: date) -> dict[str, Any]:
+def forget_day(request: HttpRequest, day: str) -> dict[str, Any]:
     actor = actor_of(request)
     access.require_anywhere(actor, "policy.edit")
 
+    settled = _read(day, language_of(request))
+
     def work(tx: Tx) -> dict[str, Any]:
-        if not CalendarDay.objects.filter(date=day).delete()[0]:
+        if not CalendarDay.objects.filter(date=settled).delete()[0]:
             raise Refusal("not_found")
-        audit.record(actor, "calendar.forgotten", f"day:{day}")
+        audit.record(actor, "calendar.forgotten", f"day:{settled}")
         return {}
 
     return commands.perform(actor, "calendar.forget", work)
+
+
+def _read(text: str, language: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise forms.refusal([("date", "date_shape")], language) from error
 
 
 def _view(row: CalendarDay) -> dict[str, Any]:

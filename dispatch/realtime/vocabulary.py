@@ -12,6 +12,7 @@ from field import lifecycle as visit_lifecycle
 from field.cards import ShiftCard, TechnicianCard, VisitCard
 from repairs import lifecycle as order_lifecycle
 from repairs.cards import OrderCard, TicketView
+from repairs.cases import lifecycle as case_lifecycle
 from repairs.todos import TodoCard
 
 
@@ -98,6 +99,8 @@ VISIT_KINDS: Kinds = ("visit.assigned", "visit.changed", *VISIT_STEPS)
 TODO_KINDS: Kinds = ("todo.opened", "todo.escalated", "todo.closed")
 ALARM_KINDS: Kinds = ("alarm.raised", "alarm.acknowledged", "alarm.escalated", "alarm.cleared")
 SHIFT_KINDS: Kinds = ("shift.started", "shift.ended", "shift.paused", "shift.resumed")
+CASE_STEPS: Kinds = tuple(dict.fromkeys(step.event for step in case_lifecycle.TABLE))
+CASE_KINDS: Kinds = ("case.taken", *CASE_STEPS, "case.due_warned", "case.breached", "contact.revealed")
 
 EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
     "board": (
@@ -120,4 +123,7 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
         (ALARM_KINDS, AlarmChanged),
         (TODO_KINDS, TodoChanged),
     ),
+    # Logs that nobody follows over a socket: they hold codes and names, never what was written.
+    "case": ((CASE_KINDS, dict[str, Any]),),
+    "stand_in": ((("stand_in.named", "stand_in.ended"), dict[str, Any]),),
 }

@@ -53,6 +53,11 @@ def test_a_day_settled_moves_new_limits_and_leaves_told_ones(service: Service, a
     assert AuditRecord.objects.filter(action__startswith="calendar.").count() == 3
 
 
+def test_what_is_no_date_is_refused(admin: Client) -> None:
+    assert settle(admin, date="2026-02-30", is_working=True).json()["facts"]["errors"][0]["code"] == "date_shape"
+    assert admin.delete("/api/v1/calendar-days/tomorrow").status_code == 422
+
+
 def test_only_an_administrator_settles_days(service: Service) -> None:
     for user in (service.fang, service.rong, service.he):
         assert settle(of(user), date="2026-01-06", is_working=False).status_code == 403
