@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Schema
-from pydantic import AwareDatetime
 
 from dispatch.kernel import clock, commands
+from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of
@@ -21,7 +21,7 @@ router = Router(tags=["field"])
 class PhoneWithdrawal(Schema):
     """`device_at` is kept as evidence beside the server's own time."""
 
-    device_at: AwareDatetime | None = None
+    device_at: Instant | None = None
     reason: str = Field(max_length=40)
     note: str = Field("", max_length=300)
 

@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import ConfigDict
 
 from dispatch.kernel import access, clock, commands
+from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of
@@ -35,7 +36,7 @@ class Row(Schema):
     season: Literal["", "night", "heat_start"] = ""
     value: Decimal = Field(max_digits=14, decimal_places=4, allow_inf_nan=False)
     unit: str = Field(max_length=12)
-    effective_from: AwareDatetime | None = None
+    effective_from: Instant | None = None
     citation: str = Field(min_length=2, max_length=300)
     mark: Literal["S", "P", "U", "D"]
     is_verified: bool = False
@@ -46,7 +47,7 @@ class Row(Schema):
 
 
 class End(Schema):
-    at: AwareDatetime | None = None
+    at: Instant | None = None
 
 
 class Verified(Schema):
@@ -54,7 +55,7 @@ class Verified(Schema):
 
 
 @router.get("/policies", summary="Every row of the limits, with those of the past and the future")
-def read_policies(request: HttpRequest, code: str = "", at: AwareDatetime | None = None) -> dict[str, Any]:
+def read_policies(request: HttpRequest, code: str = "", at: Instant | None = None) -> dict[str, Any]:
     access.require_anywhere(actor_of(request), "policy.read")
     rows = Policy.objects.order_by("code", "utility", "symptom", "urgency", "scene", "season", "-effective_from")
     if code:

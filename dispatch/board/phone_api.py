@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Schema
-from pydantic import AwareDatetime
 
 from dispatch.board import handing, special
 from dispatch.kernel import clock, commands
+from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of
@@ -27,13 +27,13 @@ router = Router(tags=["field"])
 class Said_(Schema):
     """`device_at` is kept beside the server's own time."""
 
-    device_at: AwareDatetime | None = None
+    device_at: Instant | None = None
 
 
 class PhonePause(Said_):
     reason: str = Field(max_length=40)
     note: str = Field("", max_length=300)
-    resume_by: AwareDatetime
+    resume_by: Instant
 
 
 class PhoneHandingOver(Said_):

@@ -4,12 +4,12 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Schema
-from pydantic import AwareDatetime
 
 from dispatch.board import force_majeure, handing, special
 from dispatch.board.access import node_for
 from dispatch.board.doing import Versioned, on_order
 from dispatch.kernel import access, commands
+from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of
@@ -26,7 +26,7 @@ class Pause(Versioned):
 
     reason: str = Field(max_length=40)
     note: str = Field("", max_length=300)
-    resume_by: AwareDatetime
+    resume_by: Instant
     evidence: dict[str, str] = Field(default_factory=dict, max_length=10)
 
 
@@ -41,7 +41,7 @@ class Event(Schema):
     area: dict[str, Any] | None = None
     utilities: list[Name] = Field(default_factory=list, max_length=4)
     note: str = Field("", max_length=300)
-    resume_by: AwareDatetime
+    resume_by: Instant
     dry_run: bool = False
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import AwareDatetime
 
 from dispatch.kernel import access, clock, commands, stand_ins
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.actors import Actor
+from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Grant, Node, StandIn, User
@@ -24,8 +24,8 @@ class Appointment(Schema):
     deputy_id: int
     node_id: int
     role: Role
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
 
 
 @router.get("/stand-ins", summary="Who stands in for whom at and below a node, now and later")

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from coverage.trade import Utility
-from dispatch.kernel import accounts, clock, commands, timers
+from dispatch.kernel import accounts, clock, commands, organisation, timers
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.models import Entry, User
@@ -31,7 +31,7 @@ class Desk:
         self.lin = self.client("lin", Role.DISPATCHER, self.town.city)
         self.he = Client()
         self.he.force_login(self.town.he)
-        elsewhere = type(self.town.city).objects.create(kind="city", name="山城", path="/900/")
+        elsewhere = organisation.add_node(None, "city", "山城")
         self.shen = self.client("shen", Role.QUALITY, elsewhere)
         self.stranger = Client()
 

@@ -95,7 +95,8 @@ export function openPhone(root: HTMLElement) {
     const fresh = next.state.visits.find((visit) => !known.has(visit.id) && visit.state === "assigned")
     if (!fresh) return
     notice.value = { key: "jobs.new", facts: { what: symptomOf(fresh) } }
-    navigator.vibrate?.(fresh.is_life_safety ? [300, 120, 300, 120, 600] : [200, 100, 200])
+    // Browsers refuse, and complain, before the page was touched for the first time.
+    if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(fresh.is_life_safety ? [300, 120, 300, 120, 600] : [200, 100, 200])
   }
 
   function steerGeo(): void {
