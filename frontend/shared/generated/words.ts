@@ -194,8 +194,8 @@ export const WORDS = {
     "en": "Kind of application"
   },
   "case_field.content": {
-    "zh": "具体情况",
-    "en": "What happened"
+    "zh": "具体内容",
+    "en": "Details"
   },
   "case_field.customer_number": {
     "zh": "户号",
