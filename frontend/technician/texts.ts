@@ -3,6 +3,11 @@
 import { WORDS } from "../shared/generated/words"
 import { fill, type Catalogue } from "../shared/i18n/words"
 import type { Language } from "../shared/types"
+import type { ShiftVerb, VisitVerb } from "./model"
+import type { Talk } from "./phone/deeds"
+
+/** Whatever can be tapped is listed under Sent by its word: one that is missing does not compile. */
+type Did = `did.${VisitVerb | Talk["verb"] | `shift.${ShiftVerb}`}`
 
 export const TEXTS = {
   "app.title": { zh: "抢修任务", en: "My jobs" },
@@ -117,6 +122,11 @@ export const TEXTS = {
   "do.promise_again": { zh: "改约时间", en: "Move the time" },
   "did.contact": { zh: "联系用户", en: "Contact" },
   "did.promise": { zh: "约定时间", en: "Time promised" },
+  "did.suspend": { zh: "挂起工单", en: "Order paused" },
+  "did.ask-withdrawal": { zh: "申请撤单", en: "Asked to withdraw" },
+  "did.hand-over": { zh: "移交", en: "Handed over" },
+  "did.paid-work": { zh: "付费服务已同意", en: "Paid work agreed" },
+  "did.parts": { zh: "登记用料", en: "Parts noted" },
   "job.promised": { zh: "约定 {at}", en: "Promised {at}" },
   "job.reached": { zh: "已联系上", en: "Customer reached" },
   "contact.title": { zh: "联系用户", en: "Call the customer" },
@@ -201,7 +211,7 @@ export const TEXTS = {
   "geo.unavailable": { zh: "现在定位不到，会继续尝试。", en: "Your position cannot be found right now; it keeps trying." },
   "geo.insecure": { zh: "这个网址不是安全连接（https），浏览器不允许定位。", en: "This address is not secure (https), so the browser does not allow positions." },
   "geo.accuracy": { zh: "误差约 {metres} 米", en: "within about {metres} m" },
-} as const satisfies Record<string, Record<Language, string>>
+} as const satisfies Record<string, Record<Language, string>> & Record<Did, Record<Language, string>>
 
 export type TextKey = keyof typeof TEXTS
 
