@@ -77,8 +77,19 @@ def _jobs(orders: Sequence[WorkOrder]) -> list[Job]:
     past = Visit.objects.filter(order__in=[order.pk for order in orders], state=lifecycle.VisitState.DECLINED)
     for order_id, technician_id in past.values_list("order_id", "technician_id"):
         declined[order_id].add(technician_id)
+    # Whoever a person took off the order is not preferred for it.
+    there = Visit.objects.filter(order__in=[order.pk for order in orders], arrived_at__isnull=False, ended_at__isnull=False)
+    known = dict(there.exclude(end_reason="reassigned").order_by("arrived_at").values_list("order_id", "technician_id"))
     return [
-        Job(order.pk, order.lon, order.lat, order.skill, order.is_life_safety, frozenset(declined[order.pk]))
+        Job(
+            order.pk,
+            order.lon,
+            order.lat,
+            order.skill,
+            order.is_life_safety,
+            frozenset(declined[order.pk]),
+            known.get(order.pk),
+        )
         for order in orders
     ]
 
@@ -124,6 +135,7 @@ def _limits(at: datetime) -> Limits:
         shift_margin_s=policies.seconds("pick.shift_margin", at=at),
         max_open=int(policies.number("pick.max_open_visits", at=at)),
         stale_position_s=policies.seconds("position.stale_after", at=at),
+        known_worth_s=policies.seconds("pick.known_worth", at=at),
     )
 
 

@@ -39,6 +39,7 @@ for code, zh, en in [
     ("fully_loaded", "手上已有 {open} 单（上限 {limit}）", "Has {open} jobs (limit {limit})"),
     ("shift_ends_soon", "还有 {minutes} 分钟下班", "Shift ends in {minutes} min"),
     ("goes_first", "人身安全优先，排在未开始的 {waiting} 单之前", "Life safety goes before {waiting} not yet begun"),
+    ("was_there_before", "上次到过现场", "Was there last time"),
     ("has_open_visits", "手上有 {open} 单", "Has {open} open jobs"),
     ("position_of_station", "无实时位置，按站点计算", "No position; reckoned from the station"),
     ("position_old", "位置是 {minutes} 分钟前的", "Position is {minutes} min old"),

@@ -29,6 +29,8 @@ class Job:
     skill: str
     is_life_safety: bool = False
     declined_by: frozenset[int] = frozenset()
+    known_to: int | None = None
+    """The technician who was on the spot last time, and knows what was found there."""
 
 
 @dataclass
@@ -54,13 +56,17 @@ class Person:
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of the choice, from policy rows. Seconds, except `max_open`."""
+    """The limits of the choice, from policy rows. Seconds, except `max_open`.
+
+    `known_worth_s`: how much later somebody may be there whom the order is known to.
+    """
 
     per_visit_s: float
     busy_penalty_s: float
     shift_margin_s: float
     max_open: int
     stale_position_s: float
+    known_worth_s: float = 0.0
 
 
 @dataclass
@@ -112,10 +118,9 @@ def rank(job: Job, people: Sequence[Person], limits: Limits, source: TravelTimes
             )
         )
     found.sort(key=lambda candidate: (not candidate.is_able, candidate.cost_s, candidate.person.technician_id))
-    if found[0].is_able and found[0].person.open_visits == 0:
-        found[0].reasons.insert(0, {"code": "nearest_idle"})
-    elif found[0].is_able:
-        found[0].reasons.insert(0, {"code": "soonest_there"})
+    if found[0].is_able and found[0].person.technician_id != job.known_to:
+        idle = found[0].person.open_visits == 0
+        found[0].reasons.insert(0, {"code": "nearest_idle" if idle else "soonest_there"})
     return found
 
 
@@ -146,7 +151,8 @@ def _ways(job: Job, people: Sequence[Person], source: TravelTimes, at: datetime)
 
 def _waits_s(job: Job, person: Person, limits: Limits) -> float:
     ahead = person.begun_visits if job.is_life_safety else person.open_visits
-    return ahead * limits.per_visit_s + (limits.busy_penalty_s if ahead else 0.0)
+    waits = ahead * limits.per_visit_s + (limits.busy_penalty_s if ahead else 0.0)
+    return waits - (limits.known_worth_s if person.technician_id == job.known_to else 0.0)
 
 
 def _obstacles(job: Job, person: Person, limits: Limits, way_s: float, at: datetime) -> list[dict[str, Any]]:
@@ -174,6 +180,8 @@ def _obstacles(job: Job, person: Person, limits: Limits, way_s: float, at: datet
 def _remarks(job: Job, person: Person, limits: Limits, at: datetime) -> list[dict[str, Any]]:
     """What is worth knowing and speaks against nothing."""
     found: list[dict[str, Any]] = []
+    if person.technician_id == job.known_to:
+        found.append({"code": "was_there_before"})
     if person.open_visits:
         waiting = person.open_visits - person.begun_visits
         if job.is_life_safety and waiting > 0:

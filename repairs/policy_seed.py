@@ -133,6 +133,7 @@ SEED: tuple[Seed, ...] = (
     Seed("pick.per_open_visit", 25, "min", OWN, "D"),
     Seed("pick.busy_penalty", 10, "min", OWN, "D"),
     Seed("pick.shift_margin", 30, "min", OWN, "D"),
+    Seed("pick.known_worth", 20, "min", OWN, "D"),
     Seed("pick.max_open_visits", 4, "visits", OWN, "D"),
     Seed("position.stale_after", 10, "min", OWN, "D"),
     Seed("position.max_ahead", 120, "s", OWN, "D"),
