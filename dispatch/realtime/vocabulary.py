@@ -125,5 +125,6 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
     ),
     # Logs that nobody follows over a socket: they hold codes and names, never what was written.
     "case": ((CASE_KINDS, dict[str, Any]),),
+    "hotline_register": ((("hotline_area.registered", "hotline_area.ended"), dict[str, Any]),),
     "stand_in": ((("stand_in.named", "stand_in.ended"), dict[str, Any]),),
 }

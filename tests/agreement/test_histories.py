@@ -22,11 +22,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3600)]
 
 HISTORIES = int(os.environ.get("PAIDAN_HISTORIES", "40"))
 STEPS = 40
-# What must have succeeded at least once in all histories together: else the test would prove nothing about it. What is rare in
-# one history is asked of long runs only, where it cannot fail by chance.
+# What must have succeeded at least once in all histories together: else the test would prove nothing about it.
 LIVED = ("report", "accept", "return", "assign", "tap depart", "tap arrive", "withdrawal", "decide", "suspend", "urge")
+# Rare in one history, so asked of long runs only, where it cannot be missing by chance.
 LIVED_IN_LONG_RUNS = (
-    "station order", "tap repair", "tap report", "resume", "merge", "promises", "contacts", "review", "hand-over", "offer", "queue",
+    "station order", "tap repair", "tap report", "resume", "merge", "promises", "contacts", "review", "hand-over",
+    "offer", "queue",
 )  # fmt: skip
 LONG_RUN = 100
 

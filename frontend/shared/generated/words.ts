@@ -1021,6 +1021,10 @@ export const WORDS = {
     "zh": "没有站点覆盖此处",
     "en": "No station covers this place"
   },
+  "reason.was_there_before": {
+    "zh": "上次到过现场",
+    "en": "Was there last time"
+  },
   "reject_reason.cause_unclear": {
     "zh": "原因不清",
     "en": "Cause unclear"
