@@ -78,7 +78,9 @@ def _jobs(orders: Sequence[WorkOrder]) -> list[Job]:
     for order_id, technician_id in past.values_list("order_id", "technician_id"):
         declined[order_id].add(technician_id)
     # Whoever a person took off the order is not preferred for it.
-    there = Visit.objects.filter(order__in=[order.pk for order in orders], arrived_at__isnull=False, ended_at__isnull=False)
+    there = Visit.objects.filter(
+        order__in=[order.pk for order in orders], arrived_at__isnull=False, ended_at__isnull=False
+    )
     known = dict(there.exclude(end_reason="reassigned").order_by("arrived_at").values_list("order_id", "technician_id"))
     return [
         Job(

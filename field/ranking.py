@@ -2,7 +2,8 @@
 
 Cost is seconds until the technician can be there: the way, plus what stands before it in their load, plus a penalty
 that keeps idle people first. A job of life safety goes in front of everything that has not begun, so only begun work
-counts before it. Micro-batches run with running loads: who was just chosen carries one more for the next job.
+counts before it. Whoever was there before, for an order taken up again, may be later by what knowing it is worth.
+Micro-batches run with running loads: who was just chosen carries one more for the next job.
 """
 
 from collections.abc import Sequence
@@ -66,7 +67,7 @@ class Limits:
     shift_margin_s: float
     max_open: int
     stale_position_s: float
-    known_worth_s: float = 0.0
+    known_worth_s: float
 
 
 @dataclass
@@ -118,7 +119,7 @@ def rank(job: Job, people: Sequence[Person], limits: Limits, source: TravelTimes
             )
         )
     found.sort(key=lambda candidate: (not candidate.is_able, candidate.cost_s, candidate.person.technician_id))
-    if found[0].is_able and found[0].person.technician_id != job.known_to:
+    if found[0].is_able and (found[0].person.technician_id != job.known_to or job.is_life_safety):
         idle = found[0].person.open_visits == 0
         found[0].reasons.insert(0, {"code": "nearest_idle" if idle else "soonest_there"})
     return found
@@ -152,7 +153,8 @@ def _ways(job: Job, people: Sequence[Person], source: TravelTimes, at: datetime)
 def _waits_s(job: Job, person: Person, limits: Limits) -> float:
     ahead = person.begun_visits if job.is_life_safety else person.open_visits
     waits = ahead * limits.per_visit_s + (limits.busy_penalty_s if ahead else 0.0)
-    return waits - (limits.known_worth_s if person.technician_id == job.known_to else 0.0)
+    prefers = person.technician_id == job.known_to and not job.is_life_safety
+    return waits - (limits.known_worth_s if prefers else 0.0)
 
 
 def _obstacles(job: Job, person: Person, limits: Limits, way_s: float, at: datetime) -> list[dict[str, Any]]:

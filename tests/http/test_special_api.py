@@ -11,6 +11,7 @@ from dispatch.board import engine
 from dispatch.board.models import Offer
 from dispatch.kernel import clock, commands, timers
 from dispatch.kernel.actors import SYSTEM
+from field import picking
 from field.models import Visit
 from repairs import contacts, orders
 from repairs.models import Clock, PaidWork, PartUsed, Suspension, Todo, WorkOrder
@@ -129,6 +130,19 @@ class TestPausing:
         timers.sweep()
         assert fresh(order).state == "accepted"
         assert Suspension.objects.get(order=order).resumed_name == "派单 Paidan"
+
+    def test_whoever_was_there_goes_again_unless_a_person_took_them_off(self, town: Town) -> None:
+        order = town.accepted()
+        visit = town.town.give(order, town.town.wu)
+        for step in ("accept", "depart", "arrive"):
+            town.town.tap(visit, step)
+        pause(town.he, order, "second_visit", hours=3)
+        clock.advance(timedelta(hours=3, seconds=1))
+        timers.sweep()
+        first = picking.rank_for(fresh(order))[0]
+        assert (first["technician_id"], first["reasons"][0]["code"]) == (town.town.wu.pk, "was_there_before")
+        Visit.objects.filter(pk=visit.pk).update(end_reason="reassigned")
+        assert picking.rank_for(fresh(order))[0]["reasons"][0]["code"] == "nearest_idle"
 
     def test_a_pause_that_nobody_ends_gets_louder_and_stays(self, town: Town) -> None:
         order = town.accepted()

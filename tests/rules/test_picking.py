@@ -12,7 +12,9 @@ from field.ranking import Job, Limits, Person
 NOON = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
 TERMS = travel.Terms(base_s=120, per_km_s=100, per_root_km_s=60, detour=1.3)
 SOURCE = travel.FromTerms(TERMS)
-LIMITS = Limits(per_visit_s=2400, busy_penalty_s=600, shift_margin_s=1800, max_open=3, stale_position_s=600)
+LIMITS = Limits(
+    per_visit_s=2400, busy_penalty_s=600, shift_margin_s=1800, max_open=3, stale_position_s=600, known_worth_s=1200
+)
 SQUARE = (117.230, 31.820)
 
 
@@ -76,6 +78,19 @@ class TestRanking:
 
     def test_who_declined_the_order_is_not_asked_again(self):
         assert "declined_before" in codes(rank(job(declined_by=frozenset({1})), person(1))[0])
+
+    def test_who_was_there_before_goes_again_and_it_is_said(self):
+        first, _ = rank(job(known_to=1), person(1, 6.0), person(2, 1.0))
+        assert (first.person.technician_id, first.reasons[0]) == (1, {"code": "was_there_before"})
+
+    def test_who_was_there_before_is_not_waited_for_longer_than_that_is_worth(self):
+        first, second = rank(job(known_to=1), person(1, 0.1, state="busy", open_visits=1), person(2, 1.0))
+        assert (first.person.technician_id, first.reasons[0]["code"]) == (2, "nearest_idle")
+        assert "was_there_before" in codes(second)
+
+    def test_danger_to_life_waits_for_nobody_who_was_there_before(self):
+        first, _ = rank(job(known_to=1, is_life_safety=True), person(1, 6.0), person(2, 1.0))
+        assert first.person.technician_id == 2
 
     def test_the_way_counts_against_the_end_of_the_shift(self):
         ends = NOON + timedelta(minutes=40)
