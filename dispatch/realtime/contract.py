@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.urls import get_resolver
 
 from coverage import trade
 from dispatch.board.cards import BoardState
@@ -127,6 +128,7 @@ def _entry(shapes: Shapes, prefix: str) -> Schema:
 
 def words() -> dict[str, Any]:
     """Enumerations, the trade's catalogue, refusals and every sentence, in both languages."""
+    _ = get_resolver().url_patterns  # Every module that answers is loaded, so every sentence is defined.
     return {
         "enumerations": {
             "utility": [member.value for member in trade.Utility],
