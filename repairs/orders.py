@@ -47,7 +47,8 @@ def locked(ids: Iterable[int]) -> dict[int, WorkOrder]:
     """
     wanted = list(ids)
     held = WorkOrder.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True)
-    rows = WorkOrder.objects.select_related("request", "node", "station__node").filter(pk__in=list(held)).order_by("pk")
+    whole = WorkOrder.objects.select_related("request", "node", "station__node__parent")
+    rows = whole.filter(pk__in=list(held)).order_by("pk")
     return {order.pk: order for order in rows}
 
 

@@ -5,6 +5,7 @@ What is here moves the orders and their clocks. Sending people home and giving o
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import Count, Q
@@ -27,9 +28,18 @@ def judge(tx: Tx, order: WorkOrder, reason: str, note: str, resume_by: datetime)
         resume_by,
         now=tx.at,
         longest=timedelta(seconds=policies.seconds(f"suspend.longest.{reason}", order, at=tx.at) if known else 0),
-        failed_attempts=order.contacts.filter(outcome__in=FAILED).count(),
+        failed_attempts=_failed_tries(order),
         needed_attempts=int(policies.number("contact.attempts", order, at=tx.at)),
     )
+
+
+def _failed_tries(order: WorkOrder) -> int:
+    """Tries that failed since the customer was last spoken to, and since the order last rested because of them."""
+    tries = order.contacts.order_by("-at", "-pk")
+    last = order.suspensions.filter(reason="customer_unreachable").order_by("-pk").first()
+    if last is not None:
+        tries = tries.filter(at__gt=last.suspended_at)
+    return sum(1 for _ in takewhile(FAILED.__contains__, tries.values_list("outcome", flat=True)))
 
 
 def suspend_many(
@@ -78,8 +88,7 @@ def resume_many(tx: Tx, paused: Sequence[WorkOrder], note: str) -> None:
     Suspension.objects.filter(order__in=paused, resumed_at=None).update(
         resumed_at=tx.at, resumed_name=tx.actor.name[:80], resume_note=note[:300]
     )
-    for order in paused:
-        todos.close(tx, TODO, f"order:{order.pk}", "resumed")
+    todos.close_many(tx, TODO, [f"order:{order.pk}" for order in paused], "resumed")
 
 
 def view(row: Suspension) -> dict[str, Any]:

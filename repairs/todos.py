@@ -4,6 +4,7 @@ Whoever does not answer in time is covered by the named stand-in (AB角), then b
 Silence never decides anything: a todo that nobody does stays open and gets louder.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
@@ -114,7 +115,12 @@ def say_more(tx: Tx, kind: str, subject: str, facts: dict[str, Any]) -> None:
 
 def close(tx: Tx, kind: str, subject: str, outcome: str) -> None:
     """It is done, or nobody owes it any more."""
-    for todo in _full().select_for_update(of=("self",)).filter(kind=kind, subject=subject, closed_at=None):
+    close_many(tx, kind, [subject], outcome)
+
+
+def close_many(tx: Tx, kind: str, subjects: Sequence[str], outcome: str) -> None:
+    """The same of many subjects, found in one statement."""
+    for todo in _full().select_for_update(of=("self",)).filter(kind=kind, subject__in=subjects, closed_at=None):
         _close(tx, todo, outcome)
 
 

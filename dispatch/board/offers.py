@@ -118,10 +118,17 @@ def queue_for_hand(tx: Tx, order: WorkOrder, *, why: str) -> None:
 
 def end(tx: Tx, order: WorkOrder, answer: Offer.Answer, reason: str = "", note: str = "", evidence: Any = None) -> None:
     """The open offer of a locked order ends with `answer`; its capacity stays held."""
-    Offer.objects.filter(order=order, answered_at=None).update(
+    end_many(tx, [order], answer, reason, note, evidence)
+
+
+def end_many(
+    tx: Tx, ended: Sequence[WorkOrder], answer: Offer.Answer, reason: str = "", note: str = "", evidence: Any = None
+) -> None:
+    """The same for many locked orders in two statements."""
+    Offer.objects.filter(order__in=ended, answered_at=None).update(
         answered_at=tx.at, answer=answer, reason=reason, note=note[:300], evidence=evidence or {}
     )
-    timers.cancel(LAPSE, str(order.pk))
+    timers.cancel_many((LAPSE, str(order.pk)) for order in ended)
 
 
 def give_back(

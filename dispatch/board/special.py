@@ -52,8 +52,7 @@ def rest(
     freed = offered if resume_by - tx.at <= keeps else list(paused)
     suspensions.suspend_many(tx, paused, reason, note, resume_by, evidence, event)
     visits.end_many(tx, [order.pk for order in paused], "suspended")
-    for order in offered:
-        offers.end(tx, order, Offer.Answer.TAKEN_BACK, "suspended", "")
+    offers.end_many(tx, offered, Offer.Answer.TAKEN_BACK, "suspended")
     capacity.release_many(offers.holder_of(order) for order in freed)
     alarms.clear(tx, [order.pk for order in paused], *_QUIET)
 

@@ -154,12 +154,26 @@ class TestPausing:
 
     def test_unreachable_needs_its_tries_on_record(self, town: Town) -> None:
         order = town.accepted()
-        answer = pause(town.he, order, "customer_unreachable")
-        assert code(answer) == (422, "suspend.attempts_needed")
-        for _ in range(3):
-            with commands.begun(SYSTEM) as tx:
-                contacts.log(tx, orders.locked([order.pk])[order.pk], "no_answer")
+
+        def tried(*outcomes: str) -> None:
+            for outcome in outcomes:
+                with commands.begun(SYSTEM) as tx:
+                    contacts.log(tx, orders.locked([order.pk])[order.pk], outcome)
+
+        def refused() -> dict[str, int]:
+            answer = pause(town.he, order, "customer_unreachable")
+            assert code(answer) == (422, "suspend.attempts_needed")
+            facts: dict[str, int] = answer.json()["facts"]
+            return facts
+
+        assert refused() == {"made": 0, "needed": 3}
+        tried("no_answer", "busy", "no_answer", "reached", "no_answer", "busy")
+        assert refused() == {"made": 2, "needed": 3}, "they were spoken to in between"
+        tried("dead_number")
         assert pause(town.he, order, "customer_unreachable").status_code == 200
+        clock.advance(timedelta(minutes=30))
+        go_on(town.he, order)
+        assert refused() == {"made": 0, "needed": 3}, "what it rested for is used up"
 
     @pytest.mark.parametrize(
         ("change", "refusal"),
@@ -230,15 +244,25 @@ class TestForceMajeure:
     def test_what_is_no_area_is_refused(self, town: Town, area: dict[str, Any]) -> None:
         assert code(post(town.lin, "/board/force-majeure", self.body(town, area=area))) == (422, "suspend.area_wrong")
 
-    def test_three_hundred_orders_stop_in_a_bounded_number_of_statements(
+    def test_three_hundred_orders_stop_and_go_on_in_a_bounded_number_of_statements(
         self, town: Town, django_assert_max_num_queries: Any
     ) -> None:
-        for place in range(300):
-            town.town.order(lon=117.01 + place * 0.0002)
-        with django_assert_max_num_queries(140):
-            done = post(town.lin, "/board/force-majeure", self.body(town))
-        assert done.json()["count"] == 300
-        assert WorkOrder.objects.filter(state="suspended").count() == 300
+        crew = (town.town.zhou, town.town.wu, town.town.sun)
+        for place in range(270):
+            order = town.town.order(lon=117.01 + place * 0.0002)
+            if place % 2:
+                town.town.give(order, crew[place % 3])
+        for place in range(30):
+            town.report(117.01 + place * 0.0002)
+        assert Offer.objects.filter(answered_at=None).count() == 30
+        with django_assert_max_num_queries(60):
+            done = post(town.lin, "/board/force-majeure", self.body(town)).json()
+        assert done["count"] == WorkOrder.objects.filter(state="suspended").count() == 300
+        assert not Visit.objects.filter(ended_at=None).exists()
+        with django_assert_max_num_queries(60):
+            ended = post(town.lin, f"/board/force-majeure/{done['event']['id']}/end", {"note": "过境"})
+        assert ended.json()["count"] == 300
+        assert sorted(set(WorkOrder.objects.values_list("state", flat=True))) == ["accepted", "waiting"]
 
     def test_only_a_dispatcher_declares_it_and_only_for_their_own_part(self, town: Town) -> None:
         assert post(town.he, "/board/force-majeure", self.body(town)).status_code == 403
