@@ -11,7 +11,7 @@ from dispatch.board.models import Alarm
 from dispatch.kernel import clock, commands, organisation, outbox, timers
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.models import Entry, Timer
-from repairs import intake, orders
+from repairs import clocks, intake, orders
 from repairs.models import Clock, WorkOrder
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,3 +67,76 @@ def test_a_clock_that_is_met_is_silent_for_ever(order: WorkOrder, frozen: object
     assert before == {"issue", "arrival"}, "a person must still issue it, within the time that is left"
     assert Clock.objects.filter(order=order).count() == 2
     assert Timer.objects.filter(kind="clock.threshold").count() == 2
+
+
+def rests(order: WorkOrder, length: timedelta) -> None:
+    """The arrival clock is held for `length`; timers fire meanwhile."""
+    with commands.begun(SYSTEM) as tx:
+        clocks.hold(tx, list(orders.locked([order.pk])), ["arrival"])
+    before = told_of_arrival(order)
+    clock.advance(length)
+    timers.sweep()
+    assert told_of_arrival(order) == before, "what rests is silent"
+    with commands.begun(SYSTEM) as tx:
+        clocks.let_go(tx, list(orders.locked([order.pk])), ["arrival"])
+
+
+def told_of_arrival(order: WorkOrder) -> list[int]:
+    both = said(order, "order.due_warned") + said(order, "order.breached")
+    return [percent for kind, percent in both if kind == "arrival"]
+
+
+@pytest.mark.parametrize(
+    "pauses",
+    [
+        [],
+        [(0, 600)],
+        [(1349, 1)],
+        [(1350, 60)],
+        [(60, 3600), (2000, 7), (2420, 86_400)],
+        [(2699, 5)],
+        [(100, 1), (100, 1), (101, 3599)],
+    ],
+    ids=str,
+)
+def test_warnings_come_when_their_share_of_the_time_has_gone_that_was_not_rested(
+    order: WorkOrder, frozen: object, pauses: list[tuple[int, int]]
+) -> None:
+    """`pauses`: after how many seconds of work it rests, and for how many. Its 45 minutes are 2700 seconds."""
+    clock.move_to(order.opened_at)
+    looks = [(at, timedelta(0)) for share in (50, 75, 90, 100) for at in (27 * share - 1, 27 * share)]
+    plan = sorted([*looks, *((at, timedelta(seconds=length)) for at, length in pauses)])
+    told: dict[int, int] = {}
+    worked = 0
+    for at, rested in plan:
+        clock.advance(timedelta(seconds=at - worked))
+        worked = at
+        timers.sweep()
+        for percent in told_of_arrival(order):
+            told.setdefault(percent, worked)
+        if rested:
+            rests(order, rested)
+    assert told == {50: 1350, 75: 2025, 90: 2430, 100: 2700}
+    row = Clock.objects.get(order=order, kind="arrival")
+    assert (row.paused_s, row.paused_at) == (sum(length for _, length in pauses), None)
+
+
+def test_a_limit_that_had_passed_before_the_pause_is_told_after_it(order: WorkOrder, frozen: object) -> None:
+    clock.move_to(order.opened_at + timedelta(minutes=45, seconds=5))
+    rests(order, timedelta(hours=2))
+    timers.sweep()
+    assert said(order, "order.breached")[-1] == ("arrival", 100)
+
+
+def test_a_clock_that_is_met_while_it_rests_counts_what_it_rested(order: WorkOrder, frozen: object) -> None:
+    clock.move_to(order.opened_at + timedelta(minutes=10))
+    with commands.begun(SYSTEM) as tx:
+        clocks.hold(tx, list(orders.locked([order.pk])), ["arrival"])
+    clock.advance(timedelta(minutes=20))
+    with commands.begun(SYSTEM) as tx:
+        clocks.apply(tx, list(orders.locked([order.pk]).values()), [(order.pk, "arrival")], [])
+    row = Clock.objects.get(order=order, kind="arrival")
+    assert (row.paused_s, row.paused_at, row.breached_at) == (1200.0, None, None)
+    clock.advance(timedelta(days=1))
+    timers.sweep()
+    assert told_of_arrival(order) == []
