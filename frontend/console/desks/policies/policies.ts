@@ -31,7 +31,8 @@ export interface Limit {
   rows: PolicyRow[]
 }
 
-export function limitsOf(rows: readonly PolicyRow[], search: string): Limit[] {
+/** `said` is what the page says of a row, so that it is found by what is read. */
+export function limitsOf(rows: readonly PolicyRow[], search: string, said: (row: PolicyRow) => string = () => ""): Limit[] {
   const limits = new Map<string, PolicyRow[]>()
   for (const row of rows) {
     const key = [row.code, ...CONDITIONS.map((name) => row[name])].join("|")
@@ -43,7 +44,7 @@ export function limitsOf(rows: readonly PolicyRow[], search: string): Limit[] {
       const sorted = [...found].sort((a, b) => (a.effective_from < b.effective_from ? 1 : -1))
       return { key, code: found[0]!.code, now: sorted.find(({ is_in_effect }) => is_in_effect) ?? null, rows: sorted }
     })
-    .filter(({ key, rows: [first] }) => !wanted || key.toLowerCase().includes(wanted) || first!.citation.toLowerCase().includes(wanted))
+    .filter(({ key, rows: [first] }) => !wanted || key.toLowerCase().includes(wanted) || `${first!.citation} ${said(first!)}`.toLowerCase().includes(wanted))
 }
 
 /** The first part of a code: what family a limit belongs to. */

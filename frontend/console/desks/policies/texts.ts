@@ -1,6 +1,9 @@
 /** Words of the page of limits, stand-ins and the register. */
 
+import { LIMIT_TEXTS } from "./names"
+
 export const POLICY_TEXTS = {
+  ...LIMIT_TEXTS,
   "policies.title": { zh: "策略与登记", en: "Limits and registers" },
   "policies.limits": { zh: "时限与参数", en: "Limits" },
   "policies.stand_ins": { zh: "AB 角", en: "Stand-ins" },
