@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
+from django.db.models import Sum
+
 from coverage.trade import SKILLS_OF
 from dispatch.kernel import clock
 from field import lifecycle
@@ -35,6 +37,14 @@ class SentBack(TypedDict):
     result_code: str
     ownership: str
     note: str
+
+
+class PartCard(TypedDict):
+    """A part that went into the repair."""
+
+    name: str
+    quantity: float
+    unit: str
 
 
 class VisitCard(TypedDict):
@@ -71,6 +81,9 @@ class VisitCard(TypedDict):
     rejected_reason: str
     rejected_note: str
     sent_back: SentBack | None
+    is_withdrawal_asked: bool
+    paid_fen: int
+    parts: list[PartCard]
     version: int
     safety: list[str]
     allowed: list[str]
@@ -173,6 +186,9 @@ def visit_card(visit: Visit) -> VisitCard:
         "rejected_reason": visit.rejected_reason,
         "rejected_note": visit.rejected_note,
         "sent_back": _sent_back(visit) if visit.rejected_reason else None,
+        "is_withdrawal_asked": order.state == "withdrawal_asked",
+        "paid_fen": _paid_fen(visit),
+        "parts": _parts(visit),
         "version": visit.version,
         "safety": catalogue.safety_of(catalogue.SYMPTOMS[order.symptom], request.hazards),
         "allowed": lifecycle.allowed(visit.state),
@@ -189,6 +205,21 @@ def _sent_back(visit: Visit) -> SentBack | None:
         "ownership": row.ownership,
         "note": row.result_note,
     }
+
+
+def _paid_fen(visit: Visit) -> int:
+    """What the customer agreed to pay, in hundredths of a yuan; nothing is asked for a visit that nobody took yet."""
+    if visit.accepted_at is None or visit.ended_at is not None:
+        return 0
+    return int(visit.order.paid_works.aggregate(sum=Sum("amount_fen"))["sum"] or 0)
+
+
+def _parts(visit: Visit) -> list[PartCard]:
+    """What went into the repair; nobody uses parts before they are there."""
+    if visit.arrived_at is None or visit.ended_at is not None:
+        return []
+    used = visit.order.parts_used.order_by("pk").values_list("name", "quantity", "unit")
+    return [{"name": name, "quantity": float(quantity), "unit": unit} for name, quantity, unit in used]
 
 
 def shift_card(technician: Technician) -> ShiftCard:

@@ -39,6 +39,7 @@ def ask(request: HttpRequest, visit_id: int, payload: PhoneWithdrawal) -> dict[s
             raise Refusal("visit.step_not_open", action="ask_withdrawal", state=visit.state, allowed=[])
         evidence = {"device_at": clock.iso(payload.device_at)} if payload.device_at else {}
         withdrawals.ask(tx, visit.order, payload.reason, payload.note, evidence)
+        visits.tell_of_order(tx, visit.order)
         return {"visit": cards.visit_card(visit)}
 
     body = {"visit": visit_id, **payload.model_dump(mode="json")}

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from dispatch.board import merging_api
+from dispatch.board import withdrawals as deciding
 from dispatch.kernel import access, actors, commands, texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
@@ -105,7 +106,7 @@ def withdrawal(request: HttpRequest, order: WorkOrder) -> HttpResponse:
         return ticket_pages.unlisted(page)
 
     def work(tx: Tx, pk: int) -> str:
-        withdrawals.ask(tx, orders.locked([pk])[pk], reason, note)
+        deciding.ask(tx, orders.locked([pk])[pk], reason, note)
         return "withdrawal_asked"
 
     return _pressed(request, order, "order.ask_withdrawal", {"reason": reason, "note": note}, work)

@@ -111,6 +111,7 @@ def _on_visit(
         if visit.ended_at is not None:
             return _late(tx, visit, action, payload.device_at, body)
         work(tx, visit.order)
+        visits.tell_of_order(tx, visit.order)
         visit.refresh_from_db()
         return {"visit": cards.visit_card(Visit.objects.select_related("order__request").get(pk=visit.pk))}
 

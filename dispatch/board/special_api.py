@@ -13,6 +13,7 @@ from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of
+from field import visits
 from repairs import orders, paid_work, suspensions
 from repairs.models import ForceMajeure, WorkOrder
 
@@ -90,6 +91,7 @@ def hand_over(request: HttpRequest, order_id: int, payload: HandingOver) -> dict
 def agree_paid_work(request: HttpRequest, order_id: int, payload: Agreement) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> None:
         paid_work.agree(tx, order, payload.amount_fen, payload.agreed_name, payload.note)
+        visits.tell_of_order(tx, order)
 
     return on_order(request, order_id, "agree_paid_work", payload, work)
 

@@ -21,6 +21,21 @@ from repairs.models import Todo, Withdrawal, WorkOrder
 LATE_WORK = "late_work"
 
 
+def ask(
+    tx: Tx,
+    order: WorkOrder,
+    reason: str,
+    note: str,
+    evidence: dict[str, Any] | None = None,
+    *,
+    by_code: bool = False,
+) -> Withdrawal:
+    """As `withdrawals.ask`; whoever is on the way sees that the question stands."""
+    row = withdrawals.ask(tx, order, reason, note, evidence, by_code=by_code)
+    visits.tell_of_order(tx, order)
+    return row
+
+
 def decide(tx: Tx, row: Withdrawal, order: WorkOrder, *, approve: bool, note: str) -> None:
     """The region's answer on a locked order. Refuses as `withdrawals.why_not` says, and where it was decided before."""
     if row.verdict:
@@ -33,6 +48,7 @@ def decide(tx: Tx, row: Withdrawal, order: WorkOrder, *, approve: bool, note: st
         todos.close_of_order(tx, order, "withdrawn")
     else:
         withdrawals.refuse(tx, row, order, note)
+        visits.tell_of_order(tx, order)
         if order.state == "offered":
             _offer_goes_on(tx, order, row)
         elif order.state == "suspended":

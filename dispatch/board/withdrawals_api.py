@@ -16,7 +16,7 @@ from dispatch.kernel.commands import Tx
 from dispatch.kernel.description import PUBLIC
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of, origin_of
-from repairs import cards, orders, withdrawals
+from repairs import cards, orders
 from repairs.api import count_anonymous, ticket_of
 from repairs.models import Withdrawal, WorkOrder
 
@@ -50,7 +50,7 @@ class Seen(Versioned):
 @router.post("/board/orders/{order_id}/withdrawal", summary="Ask to withdraw an order; the region decides")
 def ask(request: HttpRequest, order_id: int, payload: WithdrawalAsking) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> dict[str, Any]:
-        row = withdrawals.ask(tx, order, payload.reason, payload.note, payload.evidence)
+        row = deciding.ask(tx, order, payload.reason, payload.note, payload.evidence)
         return {"withdrawal": deciding.view(tx.actor, deciding.full().get(pk=row.pk))}
 
     return on_order(request, order_id, "ask_withdrawal", payload, work)
@@ -107,7 +107,7 @@ def ask_as_customer(request: HttpRequest, code: str, payload: CustomersAsking) -
 
     def work(tx: Tx) -> dict[str, Any]:
         order = orders.locked([order_id])[order_id]
-        withdrawals.ask(tx, order, payload.reason, payload.note, by_code=True)
+        deciding.ask(tx, order, payload.reason, payload.note, by_code=True)
         return {"ticket": dict(cards.ticket(order))}
 
     body = {"order": order_id, **payload.model_dump(mode="json")}

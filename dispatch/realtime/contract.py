@@ -20,7 +20,7 @@ from dispatch.realtime.audiences import OrderState, TicketState
 from dispatch.realtime.shapes import Schema, Shapes, typescript
 from field.cards import CrewState
 from field.lifecycle import VisitState
-from repairs import catalogue, causes, contacts, lifecycle, milestones, promises
+from repairs import catalogue, causes, contacts, lifecycle, milestones, promises, suspension_rules
 
 FOLDER = Path("frontend/shared/generated")
 # Groups of words that the pages show.
@@ -158,6 +158,7 @@ def files() -> dict[str, str]:
         "catalogue.json": _json(words()),
         "words.ts": _spoken(),
         "reports.ts": _reports(),
+        "special.ts": _special(),
     }
 
 
@@ -188,13 +189,28 @@ def _reports() -> str:
         "PROMISE_REASONS": promises.REASONS,
         "PROMISES_AT_MOST": milestones.PROMISES_AT_MOST,
     }
-    head = "// Made by `manage.py export_contract` from the server's tables. Do not edit."
-    return (
-        "\n\n".join(
-            [head, *(f"export const {name} = {_json(value).rstrip()} as const" for name, value in parts.items())]
-        )
-        + "\n"
+    return _tables(parts)
+
+
+def _special() -> str:
+    """What a technician may say of a special situation, and what a fault may be called that is another utility's."""
+    known = catalogue.SYMPTOMS.values()
+    return _tables(
+        {
+            "PAUSES": [kind.code for kind in suspension_rules.KINDS.values() if kind.by_technician],
+            "SYMPTOMS_OF": {
+                utility.value: [symptom.code for symptom in known if symptom.utility == utility]
+                for utility in trade.Utility
+            },
+            "DANGERS": [symptom.code for symptom in known if symptom.is_life_safety],
+        }
     )
+
+
+def _tables(parts: dict[str, Any]) -> str:
+    head = "// Made by `manage.py export_contract` from the server's tables. Do not edit."
+    rows = (f"export const {name} = {_json(value).rstrip()} as const" for name, value in parts.items())
+    return "\n\n".join([head, *rows]) + "\n"
 
 
 def _json(content: Any) -> str:

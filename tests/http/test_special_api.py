@@ -11,11 +11,11 @@ from dispatch.board import engine
 from dispatch.board.models import Offer
 from dispatch.kernel import clock, commands, timers
 from dispatch.kernel.actors import SYSTEM
-from field import picking
+from field import cards, picking
 from field.models import Visit
 from repairs import contacts, orders
 from repairs.models import Clock, PaidWork, PartUsed, Suspension, Todo, WorkOrder
-from tests.commands.lakeside import told
+from tests.commands.lakeside import last, told
 from tests.http.test_returns_api import fresh
 from tests.http.test_withdrawals_api import Town, code
 
@@ -360,6 +360,31 @@ class TestFromThePhone:
         town.town.tap(Visit.objects.get(pk=visit.pk), "repair")
         late = post(town.zhou, f"/field/visits/{visit.pk}/paid-work", self.said(amount_fen=1, agreed_name="王"))
         assert code(late) == (409, "paid_work.too_late")
+
+    def test_the_phone_shows_what_was_said_of_its_visit_whoever_said_it(self, town: Town) -> None:
+        order, visit = town.on_the_way()
+
+        def shown() -> tuple[bool, int, list[Any]]:
+            card = last(f"crew:{visit.technician_id}", "visit.changed")["visit"]
+            assert cards.crew_state(visit.technician)["visits"] == [card], "the stream says what a fresh look says"
+            return card["is_withdrawal_asked"], card["paid_fen"], card["parts"]
+
+        post(town.zhou, f"/field/visits/{visit.pk}/paid-work", self.said(amount_fen=12_000, agreed_name="王女士"))
+        assert shown() == (False, 12_000, [])
+        body = {"version": fresh(order).version, "amount_fen": 500, "agreed_name": "王女士"}
+        assert post(town.he, f"/board/orders/{order.pk}/paid-work", body).status_code == 200
+        assert shown() == (False, 12_500, [])
+        town.ask(town.he, order, "customer_cancels")
+        assert shown() == (True, 12_500, [])
+        town.decide(town.lin, order, "refuse")
+        assert shown() == (False, 12_500, [])
+        code_ = order.request.tracking_code
+        post(Client(), f"/track/{code_}/withdrawal", {"reason": "solved_by_phone"})
+        assert shown() == (True, 12_500, [])
+        town.decide(town.lin, order, "refuse")
+        town.town.tap(visit, "arrive")
+        post(town.zhou, f"/field/visits/{visit.pk}/parts", self.said(parts=[{"name": "熔断器", "quantity": 1.5}]))
+        assert shown() == (False, 12_500, [{"name": "熔断器", "quantity": 1.5, "unit": ""}])
 
     def test_anothers_visit_is_not_there(self, town: Town) -> None:
         _, visit = town.on_the_way()

@@ -11,7 +11,9 @@ from dispatch.realtime import contract, protocol, shapes, vocabulary
 from tests.architecture.source import calls
 
 
-@pytest.mark.parametrize("name", ["protocol.schema.json", "protocol.ts", "catalogue.json"])
+@pytest.mark.parametrize(
+    "name", ["protocol.schema.json", "protocol.ts", "catalogue.json", "words.ts", "reports.ts", "special.ts"]
+)
 def test_the_generated_files_are_fresh(name):
     path = settings.BASE_DIR / contract.FOLDER / name
     assert path.read_text() == contract.files()[name], "run `manage.py export_contract`"

@@ -321,6 +321,9 @@ export interface VisitCard {
   rejected_reason: string
   rejected_note: string
   sent_back: SentBack | null
+  is_withdrawal_asked: boolean
+  paid_fen: number
+  parts: PartCard[]
   version: number
   safety: string[]
   allowed: string[]
@@ -332,6 +335,13 @@ export interface SentBack {
   result_code: string
   ownership: string
   note: string
+}
+
+/** A part that went into the repair. */
+export interface PartCard {
+  name: string
+  quantity: number
+  unit: string
 }
 
 /** The visit as it is now. Ended ones leave the day. */
