@@ -221,7 +221,8 @@ class TestFromThePhone:
             also = talking.promise(tx, visit, Said(), clock.now() + HOUR)
         assert answer["late"]["reason"] == also["late"]["reason"] == "reassigned"
         assert not ContactAttempt.objects.exists() and not Promise.objects.exists()
-        kept = [row.data["said"] for row in Entry.objects.filter(stream=f"order:{order.pk}", kind="visit.late_tap")]
+        taps = Entry.objects.filter(stream=f"order:{order.pk}", kind="visit.late_tap").order_by("version")
+        kept = [tap.data["said"] for tap in taps]
         assert kept[0]["outcome"] == "reached" and kept[0]["note"] == "用户明早在家"
         assert "promised_for" in kept[1]
 
