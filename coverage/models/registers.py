@@ -1,0 +1,39 @@
+"""Registers: areas that nobody covers or that have no hotline."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from coverage.models.stations import Station
+from coverage.trade import Utility
+from dispatch.kernel.models import Node
+
+
+class HotlineArea(models.Model):
+    """The register (备案表) of areas without the hotline or without coverage: why, and who takes calls there."""
+
+    class Kind(models.TextChoices):
+        NO_HOTLINE = "no_hotline"
+        NO_COVERAGE = "no_coverage"
+
+    kind = models.CharField(max_length=11, choices=Kind.choices, default=Kind.NO_HOTLINE)
+    utility = models.CharField(max_length=12, blank=True, choices=[(u.value, u.value) for u in Utility])
+    geometry = models.BinaryField(null=True, help_text="its outline as WKB, WGS-84; null where only its name is known")
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="hotline_areas")
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="hotline_areas")
+    name = models.CharField(max_length=80)
+    reason = models.CharField(max_length=200)
+    phone = models.CharField(max_length=30, help_text="who takes calls there")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    made_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="hotline_area_forward"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
