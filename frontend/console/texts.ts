@@ -1,6 +1,13 @@
 /** The console's words. Words of the trade (states, symptoms, reasons) come from the server's catalogue. */
 
 import { CASE_TEXTS } from "./desks/cases/texts"
+import { APPLICATION_TEXTS } from "./desks/coverage/application-texts"
+import { COVERAGE_TEXTS } from "./desks/coverage/coverage-texts"
+import { EDITOR_TEXTS } from "./desks/coverage/editor-texts"
+import { FINDING_TEXTS } from "./desks/coverage/finding-texts"
+import { REGISTER_TEXTS } from "./desks/coverage/register-texts"
+import { APPOINTMENT_TEXTS } from "./desks/capacity/appointment-texts"
+import { CAPACITY_TEXTS } from "./desks/capacity/capacity-texts"
 import { DESK_TEXTS } from "./desks/desk-texts"
 import { POLICY_TEXTS } from "./desks/policies/texts"
 import { QUALITY_TEXTS } from "./desks/quality/texts"
@@ -11,6 +18,13 @@ export const TEXTS = {
   ...ORDER_TEXTS,
   ...DESK_TEXTS,
   ...CASE_TEXTS,
+  ...COVERAGE_TEXTS,
+  ...APPLICATION_TEXTS,
+  ...EDITOR_TEXTS,
+  ...FINDING_TEXTS,
+  ...REGISTER_TEXTS,
+  ...CAPACITY_TEXTS,
+  ...APPOINTMENT_TEXTS,
   ...POLICY_TEXTS,
   ...QUALITY_TEXTS,
   ...REPORT_TEXTS,
@@ -37,6 +51,10 @@ export const TEXTS = {
   "nav.quality.title": { zh: "质量工作台：回单审核与回访", en: "Quality desk: reviews and return visits" },
   "nav.cases": { zh: "客诉", en: "Cases" },
   "nav.cases.title": { zh: "业务受理：咨询、投诉等九类业务", en: "Cases: enquiries, complaints and the other business types" },
+  "nav.coverage": { zh: "覆盖", en: "Coverage" },
+  "nav.coverage.title": { zh: "覆盖：方案、变更申请、检查与登记", en: "Coverage: plans, change applications, findings and registers" },
+  "nav.capacity": { zh: "产能", en: "Capacity" },
+  "nav.capacity.title": { zh: "产能：今日负荷、规则、溢出与推演", en: "Capacity: today's load, rules, overflow and what-if" },
   "nav.reports": { zh: "报表", en: "Reports" },
   "nav.reports.title": { zh: "报表：承诺兑现、撤单、退回、填报", en: "Reports: promises, withdrawals, returns, filling" },
   "nav.policies": { zh: "规则", en: "Policies" },

@@ -10,6 +10,8 @@ const USERS: Record<DeskName, readonly string[]> = {
   region: ["dispatcher"],
   quality: ["quality", "reviewer", "dispatcher"],
   cases: ["agent", "dispatcher", "coordinator", "quality", "reviewer", "auditor", "admin"],
+  coverage: ["dispatcher", "coordinator", "auditor", "admin"],
+  capacity: ["dispatcher", "coordinator", "auditor", "admin"],
   reports: ["dispatcher", "coordinator", "quality", "reviewer", "auditor", "admin"],
   policies: ["dispatcher", "reviewer", "auditor", "admin"],
 }

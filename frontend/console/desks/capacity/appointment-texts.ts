@@ -1,0 +1,3 @@
+/** Words of appointments. */
+
+export const APPOINTMENT_TEXTS = {} as const

@@ -1,0 +1,3 @@
+/** Words of change applications and absences. */
+
+export const APPLICATION_TEXTS = {} as const

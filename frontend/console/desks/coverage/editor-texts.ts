@@ -1,0 +1,3 @@
+/** Words of plans and the editor of areas. */
+
+export const EDITOR_TEXTS = {} as const

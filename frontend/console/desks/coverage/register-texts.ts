@@ -1,0 +1,3 @@
+/** Words of the registers, import and export. */
+
+export const REGISTER_TEXTS = {} as const
