@@ -40,10 +40,12 @@ class CoverageVersion(models.Model):
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     by = models.CharField(max_length=80, blank=True)
+    by_name = models.CharField(max_length=80, blank=True)
     checked_at = models.DateTimeField(null=True)
     findings = models.JSONField(default=list, help_text="what the check found, as codes with facts")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=80, blank=True)
+    approved_name = models.CharField(max_length=80, blank=True)
     takes_effect_at = models.DateTimeField(null=True)
     open_orders = models.CharField(max_length=7, choices=OpenOrders.choices, default=OpenOrders.KEEP)
     other_orders = ArrayField(
