@@ -13,9 +13,9 @@ from ninja import Field, Schema
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
-from coverage import cards, datums, importing, index, validity
+from coverage import cards, datums, generations, importing, index, plan_cards, plans, validity
 from coverage.datums import Datum
-from coverage.models import Area, BackgroundOutline, Capacity, SlotLoad, Station
+from coverage.models import BackgroundOutline, Capacity, SlotLoad, Station
 from coverage.trade import SKILLS_OF, Utility, WorkClass
 from dispatch.kernel import access, bounds, clock, commands
 from dispatch.kernel.actors import Actor
@@ -94,42 +94,36 @@ def stations(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/coverage/areas", summary="Areas of the active coverage as GeoJSON; `simplify` in metres for drawing")
+@router.get(
+    "/coverage/areas",
+    summary="Areas as GeoJSON: of the active coverage, of another `version`, or as a plan would have them",
+)
 def areas(
-    request: HttpRequest, utility: Literal["", "electricity", "water", "gas", "heating"] = "", simplify: float = 0
+    request: HttpRequest,
+    utility: Literal["", "electricity", "water", "gas", "heating"] = "",
+    simplify: float = 0,
+    version: int | None = None,
 ) -> HttpResponse:
-    paths = _readable(actor_of(request))
-    version = index.active_version()
-    tag = f'"{version}-{utility}-{simplify:g}-{crc32(" ".join(paths).encode()):x}"'
+    """`simplify` in metres, for drawing."""
+    actor = actor_of(request)
+    paths = _readable(actor)
+    shown = generations.active() if version is None else plans.plan_for(actor, version)
+    number, revision = (shown.pk, shown.revision) if shown else (0, 0)
+    base = index.active_version()
+    tag = f'"{number}-{revision}-{base}-{utility}-{simplify:g}-{crc32(" ".join(paths).encode()):x}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
-    rows = Area.objects.filter(version=version).select_related("station__node").order_by("pk")
     degrees = max(0.0, min(simplify, 1000.0)) / validity.METRES_PER_DEGREE
-    features = []
-    for area in rows:
-        serves = [area.utility] if area.utility else area.station.utilities
-        if not _within(paths, area.station.node.path) or (utility and utility not in serves):
-            continue
-        geometry = shapely.from_wkb(bytes(area.geometry))
-        if degrees:
-            geometry = shapely.simplify(geometry, degrees, preserve_topology=True)
-        features.append(
-            {
-                "type": "Feature",
-                "id": area.pk,
-                "properties": {
-                    "area_id": area.pk,
-                    "station_id": area.station_id,
-                    "utility": serves[0],
-                    "utilities": serves,
-                    "rank": area.rank,
-                    "name": area.station.node.name,
-                    "name_en": area.station.node.name_en or area.station.node.name,
-                },
-                "geometry": orjson.loads(shapely.to_geojson(shapely.set_precision(geometry, 1e-6))),
-            }
+    mine = {pk for pk, path in Station.objects.values_list("pk", "node__path") if _within(paths, path)}
+    features = [
+        feature
+        for feature in plan_cards.features(
+            [area for area in (generations.composed(shown) if shown else []) if area.station_id in mine],
+            simplify_degrees=degrees,
         )
-    return _geojson({"type": "FeatureCollection", "features": features, "coverage_version": version}, tag)
+        if not utility or utility in feature["properties"]["utilities"]
+    ]
+    return _geojson({"type": "FeatureCollection", "features": features, "coverage_version": number}, tag)
 
 
 def _geojson(document: dict[str, Any], tag: str) -> HttpResponse:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
-from django.db import connection
 
-from coverage import geojson, index, validity
+from coverage import generations, geojson, validity
 from coverage.models import Area, CoverageVersion, Station
 from dispatch.kernel import organisation
 from dispatch.kernel.commands import Tx
@@ -121,20 +120,27 @@ def commit(tx: Tx, made: Plan, *, making: Making | None = None, note: str = "") 
     """Make the plan the active generation, in the caller's transaction. Refuses with import.nothing."""
     if not made.usable:
         raise Refusal("import.nothing")
-    with connection.cursor() as cursor:
-        # One generation is made at a time; the second waits and builds on the first.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('coverage.activate'))")
+    # The second of two imports waits and builds on the first.
+    generations.lock()
+    version = CoverageVersion.objects.create(
+        created_at=tx.at, note=note[:200], by=tx.actor.key, by_name=tx.actor.name[:80], base=generations.active()
+    )
+    put(version, made, making=making)
+    generations.activate(tx, version)
+    return version
+
+
+def put(version: CoverageVersion, made: Plan, *, making: Making | None = None) -> None:
+    """The areas of the file's stations into a plan, in place of any that it has of them."""
     stations = dict(made.stations)
     if making is not None:
         for name in made.to_make:
             geometry = next(one.geometry for one in made.usable if made.whose[one.place] == name)
             stations[name] = _make_station(name, geometry, making)
-    before = CoverageVersion.objects.filter(state="active").first()
-    version = CoverageVersion.objects.create(created_at=tx.at, note=note[:200], by=tx.actor.key)
-    if before is not None:
-        for area in Area.objects.filter(version=before).exclude(station__in=stations.values()):
-            area.pk, area.version = None, version
-            area.save(force_insert=True)
+    touched = {stations[made.whose[one.place]].pk for one in made.usable}
+    version.touched = sorted({*version.touched, *touched})
+    version.save(update_fields=["touched"])
+    Area.objects.filter(version=version, station__in=touched).delete()
     Area.objects.bulk_create(
         Area(
             version=version,
@@ -146,18 +152,6 @@ def commit(tx: Tx, made: Plan, *, making: Making | None = None, note: str = "") 
         )
         for one in made.usable
     )
-    activate(tx, version)
-    return version
-
-
-def activate(tx: Tx, version: CoverageVersion) -> None:
-    """Make a draft the active generation in one step for every process; the one before is kept."""
-    CoverageVersion.objects.filter(state="active").update(state="archived")
-    version.state, version.activated_at = CoverageVersion.State.ACTIVE, tx.at
-    version.save(update_fields=["state", "activated_at"])
-    everywhere = [f"board:{pk}" for pk in Node.objects.filter(is_active=True).values_list("pk", flat=True)]
-    tx.record_all(everywhere, "coverage.activated", {"coverage_version": version.pk})
-    index.forget()
 
 
 def _make_station(name: str, geometry: Any, making: Making) -> Station:

@@ -26,6 +26,8 @@ RECHECK_SECONDS = 1.0
 EARTH_M = 6_371_008.8
 ROSTER_REACH = timedelta(days=2)
 AID_LOOKS_AT = 8
+ACTIVATION = "coverage.activate"
+"""The lock that a version takes to become active, and that deciding shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +217,27 @@ def current() -> Snapshot:
     if _current is not None and time.monotonic() - _checked_at < RECHECK_SECONDS:
         return _current
     with _building:
-        stamp = _stamp()
-        if _current is None or _current.stamp != stamp:
-            _current = _load(stamp)
+        moved = stamp()
+        if _current is None or _current.stamp != moved:
+            _current = _load(moved)
         _checked_at = time.monotonic()
         return _current
+
+
+def deciding() -> Snapshot:
+    """The snapshot to decide by, in the caller's transaction: nothing takes effect before that transaction ends.
+
+    A version that takes effect waits for the transactions that decide, and those that begin meanwhile wait for it. So
+    each decision is made by the version that is active when it is kept, whatever this process knew before.
+    """
+    with connection.cursor() as cursor:
+        # Two statements: the second must see what was done while the first waited.
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", [ACTIVATION])
+    snapshot = current()
+    if snapshot.version != active_version():
+        forget()
+        snapshot = current()
+    return snapshot
 
 
 def forget() -> None:
@@ -233,7 +251,8 @@ def active_version() -> int:
     return CoverageVersion.objects.filter(state="active").values_list("pk", flat=True).first() or 0
 
 
-def _stamp() -> tuple[Any, ...]:
+def stamp() -> tuple[Any, ...]:
+    """Moves with everything that the index is built from."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce((SELECT id FROM coverage_coverageversion WHERE state = 'active'), 0),"
@@ -244,11 +263,21 @@ def _stamp() -> tuple[Any, ...]:
 
 
 def _load(stamp: tuple[Any, ...]) -> Snapshot:
-    now = clock.now()
+    areas = [
+        (pk, station_id, utility, rank, shapely.from_wkb(bytes(geometry)))
+        for pk, station_id, utility, rank, geometry in Area.objects.filter(version=stamp[0])
+        .order_by("pk")
+        .values_list("pk", "station_id", "utility", "rank", "geometry")
+    ]
+    return build(stamp[0], stamp, posts(clock.now()), areas)
+
+
+def posts(near: datetime) -> list[Post]:
+    """All stations as they are now, with their rosters around `near`."""
     rosters: dict[int, list[tuple[datetime, datetime]]] = {}
-    for row in DutyShift.objects.filter(ends_at__gt=now - ROSTER_REACH, starts_at__lt=now + ROSTER_REACH):
+    for row in DutyShift.objects.filter(ends_at__gt=near - ROSTER_REACH, starts_at__lt=near + ROSTER_REACH):
         rosters.setdefault(row.station_id, []).append((row.starts_at, row.ends_at))
-    posts = [
+    return [
         Post(
             id=station.pk,
             path=station.node.path,
@@ -265,10 +294,3 @@ def _load(stamp: tuple[Any, ...]) -> Snapshot:
         )
         for station in Station.objects.select_related("node").order_by("pk")
     ]
-    areas = [
-        (pk, station_id, utility, rank, shapely.from_wkb(bytes(geometry)))
-        for pk, station_id, utility, rank, geometry in Area.objects.filter(version=stamp[0])
-        .order_by("pk")
-        .values_list("pk", "station_id", "utility", "rank", "geometry")
-    ]
-    return build(stamp[0], stamp, posts, areas)

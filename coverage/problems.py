@@ -14,6 +14,30 @@ errors.define(
     zh="坐标系应为 WGS-84、GCJ-02 或 BD-09。",
     en="The datum must be WGS-84, GCJ-02 or BD-09.",
 )
+for code, status, zh, en in [
+    ("plan.stale", 409, "方案已被别人改动，请重新读取后再改。", "The plan was changed by somebody else; read it anew."),
+    ("plan.not_open", 409, "方案已不能编辑。", "The plan can no longer be edited."),
+    ("plan.not_checked", 409, "方案须先通过检查。", "The plan must be checked first."),
+    ("plan.has_errors", 409, "检查发现错误，改正后才能批准。", "The check found errors; mend them before approving."),
+    ("plan.empty", 409, "方案没有涉及任何站点。", "The plan takes up no station."),
+    ("plan.not_waiting", 409, "方案不在等待生效。", "The plan does not wait to take effect."),
+    (
+        "plan.moved_meanwhile",
+        409,
+        "方案涉及的站点，其生效范围在起草后已改变，请先核对。",
+        "The areas of its stations changed after the plan was drawn; look at it again.",
+    ),
+    (
+        "plan.in_the_way",
+        409,
+        "方案“{name}”已批准待生效，涉及相同站点。",
+        "The plan “{name}” is approved and waits, and touches the same stations.",
+    ),
+    ("plan.too_many_areas", 422, "一个站点最多 {limit} 个区域。", "A station has {limit} areas at most."),
+    ("area.invalid", 422, "有区域的图形不能用。", "The shape of an area cannot be used."),
+]:
+    errors.define(code, status, zh=zh, en=en)
+
 errors.define("capacity.slots_overlap", 422, zh="时段不能重叠。", en="Slots may not overlap.")
 
 for code, zh, en in [

@@ -11,6 +11,7 @@ API_MODULES = [
     "dispatch.kernel.api",
     "dispatch.kernel.stand_ins_api",
     "coverage.api",
+    "coverage.plans_api",
     "coverage.hotline_api",
     "repairs.api",
     "repairs.policies_api",

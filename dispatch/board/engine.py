@@ -67,7 +67,7 @@ def place(tx: Tx, waiting: Sequence[WorkOrder]) -> None:
     """Decide a station for each locked order: reserve and offer, or queue for a person."""
     if twins := merging.resent(tx, waiting):
         waiting = [order for order in waiting if order.pk not in twins]
-    snapshot = index.current()
+    snapshot = index.deciding()
     cases = _cases(tx, waiting, snapshot)
     won = _reserve(tx, waiting, cases)
     left = [order for order in waiting if order.pk not in won and order.lon is not None]

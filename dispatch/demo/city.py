@@ -14,7 +14,7 @@ from django.contrib.auth.hashers import make_password
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from coverage import importing
+from coverage import generations
 from coverage.models import Area, BackgroundOutline, Capacity, CoverageVersion, Station
 from coverage.trade import SKILLS_OF, Utility, WorkClass
 from dispatch.demo import outlines, partition, people, plan, rosters
@@ -202,7 +202,7 @@ def _areas(tx: Tx, sites: list[Site], stations: dict[str, Station]) -> None:
         for site in sites
         for rank, shape in site.areas
     )
-    importing.activate(tx, version)
+    generations.activate(tx, version)
 
 
 # Starts per slot of two hours: a demonstration at ten times the speed makes many of them.

@@ -37,6 +37,8 @@ TABLE: dict[str, frozenset[Role]] = {
     # coverage
     "coverage.read": DESKS | {N, T},
     "coverage.import": frozenset({M}),
+    "coverage.draft": frozenset({C, D, M}),
+    "coverage.approve": frozenset({M}),
     "capacity.edit": frozenset({D, M}),
     # the board
     "board.watch": DESKS,

@@ -11,7 +11,12 @@ from dispatch.kernel.errors import Refusal
 
 BODY_BYTES = 1 << 20
 IMPORT_BYTES = 64 << 20
-IMPORT_PATH = "/api/v1/coverage/imports"
+AREAS_BYTES = 16 << 20
+# Bodies that hold areas: a file of many, and those that an editor saves or has reshaped.
+_LARGER = (
+    (re.compile(r"/api/v1/coverage/imports"), IMPORT_BYTES),
+    (re.compile(r"/api/v1/coverage/(?:shape|plans/\d+/)"), AREAS_BYTES),
+)
 DEPTH = 40
 
 # An escaped NUL that is really one (an even number of backslashes stands before it).
@@ -29,6 +34,11 @@ def _in_utc(at: datetime) -> datetime:
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A time in a body: with its zone, within the calendar, given as UTC."""
+
+
+def body_limit(path: str) -> int:
+    """How large a body may be for this path, in bytes."""
+    return next((limit for pattern, limit in _LARGER if pattern.match(path)), BODY_BYTES)
 
 
 def is_too_deep(body: bytes) -> bool:

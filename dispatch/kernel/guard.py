@@ -44,7 +44,7 @@ class GuardMiddleware:
     @staticmethod
     def refusal_of(request: HttpRequest) -> Refusal | None:
         """What is wrong with a request before anybody has looked at what it wants."""
-        limit = bounds.IMPORT_BYTES if request.path.startswith(bounds.IMPORT_PATH) else bounds.BODY_BYTES
+        limit = bounds.body_limit(request.path)
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:

@@ -35,18 +35,12 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 INTAKE = ("POST", "/api/v1/requests")
-IMPORTS = "/api/v1/coverage/imports"
 SPOOL_BYTES = 256 << 10
 BLOCK_BYTES = 64 << 10
 WHOLE_BYTES = 1 << 20
 STALL_SECONDS = 30
 RETRY_AFTER = 2
 BODYLESS = {204, 304}
-
-
-def limit_of(path: str) -> int:
-    """How large a body may be for this path, in bytes."""
-    return bounds.IMPORT_BYTES if path.startswith(IMPORTS) else bounds.BODY_BYTES
 
 
 @dataclass
@@ -105,7 +99,7 @@ class Bridge:
             lane.inside -= 1
 
     async def _serve(self, lane: Lane, scope: Scope, receive: Receive, send: Send) -> None:
-        limit = limit_of(scope["path"])
+        limit = bounds.body_limit(scope["path"])
         body, length = await _read(scope, receive, limit)
         if body is None:
             await self._refuse(scope, send, Refusal("input.too_large", limit=limit), close=True)

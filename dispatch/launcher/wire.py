@@ -21,9 +21,8 @@ from twisted.internet import defer
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
-from dispatch.kernel import texts
+from dispatch.kernel import bounds, texts
 from dispatch.kernel.errors import Refusal
-from dispatch.launcher.bridge import limit_of
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +63,7 @@ class Request(WebRequest):
     _seen = 0
 
     def gotLength(self, length: int | None) -> None:
-        self._limit = limit_of(self.channel._path.split(b"?", 1)[0].decode("latin-1"))
+        self._limit = bounds.body_limit(self.channel._path.split(b"?", 1)[0].decode("latin-1"))
         self._seen = 0
         if length is not None and length > self._limit + DISCARD_BYTES:
             super().gotLength(0)
