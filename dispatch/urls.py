@@ -23,6 +23,7 @@ API_MODULES = [
     "dispatch.board.phone_api",
     "field.api",
     "dispatch.board.api",
+    "dispatch.board.changes.approval_api",
     "dispatch.board.milestones_api",
     "dispatch.board.review_api",
     "dispatch.board.reports_api",

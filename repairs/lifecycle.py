@@ -97,6 +97,9 @@ TABLE: dict[str, Step] = {
         Step("return", ("offered",), "waiting", "returned", starts=("issue",), stops=("accept",)),
         Step("lapse", ("offered",), "waiting", "lapsed", starts=("issue",), stops=("accept",)),
         Step(
+            "rematch", ("offered", "accepted", "assigned"), "waiting", "rematched", starts=("issue",), stops=("accept",)
+        ),
+        Step(
             "queue_for_hand",
             ("waiting", "offered", "accepted"),
             "hand_queue",

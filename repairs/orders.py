@@ -250,6 +250,12 @@ def lapse(tx: Tx, order: WorkOrder) -> None:
     advance(tx, [Change(order, "lapse", {**back_to_region(order), "claim_after": tx.at}, _station(order))])
 
 
+def rematch(tx: Tx, order: WorkOrder, reason: str) -> None:
+    """Its station may be another one by now: it is matched anew."""
+    cleared = {**back_to_region(order), "assignee_id": None, "assignee_name": "", "claim_after": tx.at}
+    advance(tx, [Change(order, "rematch", cleared, {**_station(order), "reason": reason})])
+
+
 def queue_for_hand(tx: Tx, order: WorkOrder, reason: str) -> None:
     """A dispatcher must decide."""
     fields = {**back_to_region(order), "assignee_id": None, "assignee_name": ""}

@@ -87,6 +87,7 @@ SEED: tuple[Seed, ...] = (
     Seed("offer.accept_within", 1, "min", OWN, "D", urgency="life_safety"),
     Seed("offer.returns_before_dispatcher", 2, "returns", OWN, "D"),
     Seed("offer.least_after_question", 60, "s", OWN, "D"),
+    Seed("plan.look_again_within", 24, "h", OWN, "D"),
     Seed("late_work.decide_within", 4, "h", OWN, "D"),
     Seed("merge.radius_m", 500, "m", OWN, "D"),
     Seed("merge.window", 6, "h", OWN, "D"),

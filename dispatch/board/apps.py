@@ -19,3 +19,4 @@ class BoardConfig(AppConfig):
             watch,
             withdrawals,
         )
+        from dispatch.board.changes import activation  # noqa: F401

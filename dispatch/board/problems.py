@@ -86,6 +86,7 @@ for kind, zh, en in [
     ("case", "业务工单", "Business case"),
     ("urged", "三次催办", "Urged three times"),
     ("late_work", "撤走后的现场工作", "Work done after the order was gone"),
+    ("plan_sent_back", "覆盖方案未生效，待核对", "A coverage plan did not take effect: look again"),
     ("returned_twice", "多次退回裁定", "Decision after repeated returns"),
     ("resume", "挂起到期", "A pause that is over"),
 ]:

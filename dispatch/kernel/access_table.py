@@ -46,6 +46,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "order.offer": frozenset({D, S}),
     "order.queue_for_hand": frozenset({D, S}),
     "order.lapse": frozenset({S}),
+    "order.rematch": frozenset({S}),
     "order.accept": frozenset({C, D, S}),
     "order.return": frozenset({C}),
     "order.assign": frozenset({C, D, S}),

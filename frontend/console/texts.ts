@@ -274,6 +274,7 @@ export const TEXTS = {
   "story.order.accepted": { zh: "{station} 接单", en: "{station} accepted" },
   "story.order.accepted.automatic": { zh: "{station} 自动接单", en: "{station} accepted automatically" },
   "story.order.returned": { zh: "{station} 退回：{reason}", en: "{station} returned it: {reason}" },
+  "story.order.rematched": { zh: "覆盖范围变更，从{station}重新匹配", en: "The areas changed: matched anew, was with {station}" },
   "story.order.lapsed": { zh: "{station} 未按时接单", en: "{station} did not answer in time" },
   "story.order.queued_for_hand": { zh: "转人工派单：{reason}", en: "Put before a dispatcher: {reason}" },
   "story.order.assigned": { zh: "派给技术员 {technician}", en: "Assigned to {technician}" },

@@ -1721,6 +1721,10 @@ export const WORDS = {
     "zh": "撤走后的现场工作",
     "en": "Work done after the order was gone"
   },
+  "todo.plan_sent_back": {
+    "zh": "覆盖方案未生效，待核对",
+    "en": "A coverage plan did not take effect: look again"
+  },
   "todo.resume": {
     "zh": "挂起到期",
     "en": "A pause that is over"

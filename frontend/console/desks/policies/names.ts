@@ -35,6 +35,7 @@ export const LIMIT_TEXTS = {
   "limit.intake.anonymous_life_safety_per_window": { zh: "匿名报修上限（涉及人身安全）", en: "Anonymous reports, danger to life" },
   "limit.intake.anonymous_per_window": { zh: "匿名报修上限", en: "Anonymous reports" },
   "limit.intake.anonymous_window": { zh: "匿名报修统计时段", en: "Anonymous reports are counted over" },
+  "limit.plan.look_again_within": { zh: "未生效覆盖方案的核对时限", en: "Look again at a coverage plan that did not take effect within" },
   "limit.late_work.decide_within": { zh: "撤单后作业处理时限", en: "Decide on work done after a withdrawal within" },
   "limit.match.mutual_aid_radius_km": { zh: "互援半径", en: "Radius of mutual aid" },
   "limit.merge.radius_m": { zh: "合并距离", en: "Merge within a distance of" },
