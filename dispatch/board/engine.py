@@ -56,11 +56,18 @@ def claim(tx: Tx, state: str, limit: int, more: str = "") -> list[WorkOrder]:
 def place_waiting(limit: int | None = None) -> int:
     """Place what waits for a station. Gives how many orders were decided."""
     size = limit or int(policies.number("engine.batch"))
-    with commands.begun(SYSTEM) as tx:
+    decided = 0
+
+    def work(tx: Tx) -> None:
+        nonlocal decided
         waiting = claim(tx, "waiting", size)
+        decided = len(waiting)
         if waiting:
             place(tx, waiting)
-    return len(waiting)
+
+    # Rounds of reserving lock stations one after the other, so two engines may meet head on: then one tries again.
+    commands.perform(SYSTEM, "engine.place", work)
+    return decided
 
 
 def place(tx: Tx, waiting: Sequence[WorkOrder]) -> None:
