@@ -39,6 +39,7 @@ class Offer(models.Model):
         LIFE_SAFETY = "life_safety"
         BY_HAND = "by_hand"
         STATION = "station"
+        APPOINTMENT = "appointment"
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted"
@@ -69,6 +70,48 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} to {self.station_id}: {self.answer or 'open'}"
+
+
+class Appointment(models.Model):
+    """A window at a station, held while somebody makes up their mind, or booked for an order.
+
+    A held one keeps capacity under its own name until held_until; a booked one is the order's reservation.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held"
+        BOOKED = "booked"
+        MOVED = "moved"
+        RELEASED = "released"
+        EXPIRED = "expired"
+
+    order = models.ForeignKey(WorkOrder, null=True, on_delete=models.CASCADE, related_name="appointments")
+    station = models.ForeignKey(Station, on_delete=models.PROTECT)
+    work_class = models.CharField(max_length=10)
+    weight = models.PositiveSmallIntegerField(default=1)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    made_name = models.CharField(max_length=80, blank=True)
+    held_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=models.Q(state="booked"), name="appointment_one_booked_per_order"
+            ),
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="appointment_forward"),
+            models.CheckConstraint(
+                condition=~models.Q(state="held") | models.Q(held_until__isnull=False), name="appointment_held_until"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} at {self.station_id} {self.starts_at:%F %H:%M} ({self.state})"
 
 
 class Alarm(models.Model):

@@ -99,6 +99,9 @@ class WorkOrder(models.Model):
     contacted_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
     promises = models.PositiveSmallIntegerField(default=0)
+    # The window agreed with the customer, where one is: nobody is sent before it nears.
+    appointed_from = models.DateTimeField(null=True)
+    appointed_to = models.DateTimeField(null=True)
     urges = models.PositiveSmallIntegerField(default=0)
     reopens = models.PositiveSmallIntegerField(default=0)
     merged_children = models.PositiveSmallIntegerField(default=0)
@@ -114,6 +117,11 @@ class WorkOrder(models.Model):
                 condition=~Q(state__in=("offered", "accepted", "assigned", "departed", "arrived"))
                 | Q(station__isnull=False),
                 name="order_placed_has_station",
+            ),
+            models.CheckConstraint(
+                condition=Q(appointed_from__isnull=True, appointed_to__isnull=True)
+                | Q(appointed_to__gt=models.F("appointed_from")),
+                name="order_appointed_window",
             ),
         ]
         indexes = [
