@@ -36,7 +36,8 @@ def square_metres_many(geometries: Sequence[Any]) -> Floats:
     areas = np.abs(_of_rings(rings))
     # The first ring of a polygon is its shell, the others are holes.
     areas[np.r_[False, part[1:] == part[:-1]]] *= -1
-    return np.bincount(whose[part], areas, minlength=len(geometries))
+    summed: Floats = np.bincount(whose[part], areas, minlength=len(geometries))
+    return summed
 
 
 def _of_rings(rings: Any) -> Floats:
