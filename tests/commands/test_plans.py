@@ -250,6 +250,7 @@ class TestOpenOrders:
     def test_what_has_started_is_never_moved(self, shore: Shore) -> None:
         order = self.placed(shore)
         visit = shore.give(order, shore.zhou)
+        shore.tap(visit, "accept")
         shore.tap(visit, "depart")
         plan = shore.border_moves_to(117.05)
         assert [one.may_move for one in moves.moved_orders(plan)] == [False]
