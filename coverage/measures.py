@@ -36,8 +36,7 @@ def square_metres_many(geometries: Sequence[Any]) -> Floats:
     areas = np.abs(_of_rings(rings))
     # The first ring of a polygon is its shell, the others are holes.
     areas[np.r_[False, part[1:] == part[:-1]]] *= -1
-    summed: Floats = np.bincount(whose[part], areas, minlength=len(geometries))
-    return summed
+    return np.bincount(whose[part], areas, minlength=len(geometries)).astype(np.float64)
 
 
 def _of_rings(rings: Any) -> Floats:

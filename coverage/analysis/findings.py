@@ -10,17 +10,15 @@ from coverage.models import CoverageVersion
 
 def of_plan(plan: CoverageVersion) -> list[dict[str, Any]]:
     """What is wrong with the areas of a plan, as JSON; errors keep it from being approved."""
-    found = []
-    for area in generations.composed(plan):
-        if area.station_id in plan.touched and not area.geometry.is_valid:
-            found.append(
-                {
-                    "key": f"self_intersection:{area.station_id}:{area.area_id}",
-                    "code": "self_intersection",
-                    "level": "error",
-                    "utility": area.utility,
-                    "station_ids": [area.station_id],
-                    "facts": {"why": shapely.is_valid_reason(area.geometry)[:80]},
-                }
-            )
-    return found
+    return [
+        {
+            "key": f"self_intersection:{area.station_id}:{area.utility}",
+            "code": "self_intersection",
+            "level": "error",
+            "utility": area.utility,
+            "station_ids": [area.station_id],
+            "facts": {"why": shapely.is_valid_reason(area.geometry)[:80]},
+        }
+        for area in generations.composed(plan)
+        if area.station_id in plan.touched and not shapely.is_valid(area.geometry)
+    ]
