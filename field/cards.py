@@ -76,6 +76,8 @@ class VisitCard(TypedDict):
     end_reason: str
     contacted_at: str | None
     promised_at: str | None
+    appointed_from: str | None
+    appointed_to: str | None
     promises: int
     cause: str
     rejected_reason: str
@@ -181,6 +183,8 @@ def visit_card(visit: Visit) -> VisitCard:
         "end_reason": visit.end_reason,
         "contacted_at": clock.iso(order.contacted_at),
         "promised_at": clock.iso(order.promised_at),
+        "appointed_from": clock.iso(order.appointed_from),
+        "appointed_to": clock.iso(order.appointed_to),
         "promises": order.promises,
         "cause": visit.cause,
         "rejected_reason": visit.rejected_reason,

@@ -143,7 +143,12 @@ def _limits(at: datetime) -> Limits:
 
 def _source(order: WorkOrder, at: datetime) -> travel.TravelTimes:
     """The travel times of the hour band where the order is."""
-    band = travel.band(at.astimezone(ZoneInfo(order.node.time_zone)).hour)
+    return source_at(at, order.node.time_zone)
+
+
+def source_at(at: datetime, zone: str) -> travel.TravelTimes:
+    """The travel times of the hour band of `at` by the clock of `zone`."""
+    band = travel.band(at.astimezone(ZoneInfo(zone)).hour)
     return travel.source_for(
         travel.Terms(
             base_s=policies.seconds(f"travel.base.{band}", at=at),

@@ -73,6 +73,7 @@ for code, zh, en in [
     ("merged", "已合并", "Merged into another order"),
     ("suspended", "工单已挂起", "The order rests"),
     ("handed_over", "工单已移交", "The order was handed over"),
+    ("rescheduled", "用户另约时间", "The customer agreed another time"),
     ("shift_ended", "下班前未开始", "Not begun before the shift ended"),
 ]:
     texts.define(f"visit_end.{code}", zh=zh, en=en)

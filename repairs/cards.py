@@ -43,6 +43,8 @@ class OrderCard(TypedDict):
     reopens: int
     parent_id: int | None
     promised_at: str | None
+    appointed_from: str | None
+    appointed_to: str | None
     state_reason: str
     made_by_station: bool
 
@@ -64,6 +66,8 @@ class TicketView(TypedDict):
     opened_at: str | None
     steps: list[TicketStep]
     promised_at: str | None
+    appointed_from: str | None
+    appointed_to: str | None
     station_name: str | None
     station_name_en: str | None
     technician_given_name: str | None
@@ -141,6 +145,8 @@ def order_card(order: WorkOrder) -> OrderCard:
         "reopens": order.reopens,
         "parent_id": order.parent_id,
         "promised_at": clock.iso(order.promised_at),
+        "appointed_from": clock.iso(order.appointed_from),
+        "appointed_to": clock.iso(order.appointed_to),
         "state_reason": order.state_reason,
         "made_by_station": order.made_by_station,
     }
@@ -163,6 +169,8 @@ def ticket(order: WorkOrder) -> TicketView:
         "opened_at": clock.iso(order.opened_at),
         "steps": steps,
         "promised_at": clock.iso(promised_at(order)),
+        "appointed_from": clock.iso(order.appointed_from) if order.arrived_at is None else None,
+        "appointed_to": clock.iso(order.appointed_to) if order.arrived_at is None else None,
         "station_name": station.node.name if station else None,
         "station_name_en": (station.node.name_en or station.node.name) if station else None,
         "technician_given_name": f"{order.assignee_name[:1]}师傅" if order.assignee_name else None,

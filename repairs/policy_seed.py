@@ -73,6 +73,13 @@ SEED: tuple[Seed, ...] = (
     Seed("season.heating_first_days", 10, "days", HEAT, "P"),
     Seed("policy.preview_days", 30, "days", OWN, "D"),
     Seed("promise.horizon", 7, "day", OWN, "D"),
+    *(
+        Seed(f"appointment.allowed.{work_class}", may, "flag", OWN, "D")
+        for work_class, may in (("emergency", 0), ("network", 0), ("premises", 1), ("quality", 1))
+    ),
+    Seed("appointment.hold_for", 5, "min", OWN, "D"),
+    Seed("appointment.least_ahead", 60, "min", OWN, "D"),
+    Seed("appointment.assign_ahead", 2, "h", OWN, "D"),
     Seed("correction.decide_within", 1, "day", OWN, "D"),
     Seed("report.max_clock_skew", 120, "s", OWN, "D"),
     Seed("report.max_arrival_distance", 500, "m", OWN, "D"),

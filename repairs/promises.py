@@ -4,6 +4,7 @@ Each runs the clock "promise" until its time; a reschedule stops the old clock a
 keeps when it was replaced, which says whether it was broken by then.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
@@ -19,6 +20,8 @@ Reason = Literal["", "customer_asks", "crew_held_up", "parts_awaited", "weather"
 REASONS = tuple(reason for reason in get_args(Reason) if reason)
 # Between the station's acceptance and the arrival; also while it rests, because a new time is often why it rests.
 OPEN_IN = ("accepted", "assigned", "departed", "suspended")
+BEFORE_ACCEPTANCE = ("waiting", "hand_queue", "offered")
+BEFORE_DEPARTURE = (*BEFORE_ACCEPTANCE, "accepted", "assigned")
 
 
 def promise(
@@ -28,13 +31,15 @@ def promise(
     reason: str = "",
     note: str = "",
     device_at: datetime | None = None,
+    *,
+    at_intake: bool = False,
 ) -> Promise:
-    """Promise a time on a locked order.
+    """Promise a time on a locked order; `at_intake`: with a window of a station's own, also before it has accepted.
 
     Refuses promise.not_now, promise.no_fourth, promise.reason_needed, promise.in_the_past and promise.too_far.
     """
     before = list(of(order))
-    judge(tx, order, len(before), promised_for, reason)
+    judge(tx, order, len(before), promised_for, reason, (*OPEN_IN, *BEFORE_ACCEPTANCE) if at_intake else OPEN_IN)
     if before:
         before[-1].replaced_at = tx.at
         before[-1].save(update_fields=["replaced_at"])
@@ -62,10 +67,17 @@ def promise(
     return row
 
 
-def judge(tx: Tx, order: WorkOrder, made: int, promised_for: datetime, reason: str) -> None:
+def judge(
+    tx: Tx,
+    order: WorkOrder,
+    made: int,
+    promised_for: datetime,
+    reason: str,
+    open_in: Sequence[str] = OPEN_IN,
+) -> None:
     """Whether another promise may be made after `made` ones; refuses where not."""
     state = order.state_before.partition(">")[0] if order.state == "withdrawal_asked" else order.state
-    if state not in OPEN_IN:
+    if state not in open_in:
         raise Refusal("promise.not_now", state=order.state)
     if made >= milestones.PROMISES_AT_MOST:
         raise Refusal("promise.no_fourth")

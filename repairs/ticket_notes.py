@@ -31,6 +31,32 @@ def notes(order: WorkOrder, view: TicketView, open_now: Offers, speech: texts.La
     return said
 
 
+def window(order: WorkOrder, zone: str, speech: texts.Language) -> str:
+    """The agreed window by the place's clock: one day, from and until; empty where none is agreed."""
+    if order.appointed_from is None or order.appointed_to is None:
+        return ""
+    return span(order.appointed_from, order.appointed_to, zone, speech)
+
+
+def span(starts_at: datetime, ends_at: datetime, zone: str, speech: texts.Language) -> str:
+    """Two instants of a day by the place's clock."""
+    return f"{local(starts_at, zone, speech)}–{ends_at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """From and until by the place's clock."""
+    there = ZoneInfo(zone)
+    return f"{starts_at.astimezone(there):%H:%M}–{ends_at.astimezone(there):%H:%M}"
+
+
+def day(at: datetime, zone: str, speech: texts.Language) -> str:
+    """A day by the place's calendar, with its weekday."""
+    there = at.astimezone(ZoneInfo(zone))
+    if speech == "zh":
+        return f"{there:%m月%d日} 周{'一二三四五六日'[there.weekday()]}"
+    return f"{there:%a %d %b}"
+
+
 def local(at: datetime, zone: str, speech: texts.Language) -> str:
     """An instant by the place's clock, to the minute."""
     return at.astimezone(ZoneInfo(zone)).strftime("%m月%d日 %H:%M" if speech == "zh" else "%d %b %H:%M")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.kernel.errors import Refusal
-from repairs import lifecycle, policies, return_visits, urging, withdrawals
+from repairs import lifecycle, milestones, policies, promises, return_visits, urging, withdrawals
 from repairs.models import ReturnVisit, WorkOrder
 
 
@@ -18,11 +18,12 @@ class Offers:
     urge_from: datetime | None
     still_out: bool
     withdraw: bool
+    appoint: bool
 
     @property
     def signature(self) -> str:
         """Changes when other things are offered; what a person is typing is kept while it stays."""
-        names = ("feedback", "urge", "still_out", "withdraw")
+        names = ("feedback", "urge", "still_out", "withdraw", "appoint")
         shown = [name for name in names if getattr(self, name)]
         return " ".join([*shown, "later" if self.urge_from else ""]).strip() or "none"
 
@@ -39,6 +40,18 @@ def offers(order: WorkOrder, at: datetime) -> Offers:
         urge_from=urge_from,
         still_out=order.state == "merged" and order.repaired_at is not None,
         withdraw=not order.is_life_safety and "ask_withdrawal" in lifecycle.open_actions(order.state),
+        appoint=may_appoint(order, at),
+    )
+
+
+def may_appoint(order: WorkOrder, at: datetime) -> bool:
+    """Whether a time may be agreed, as far as the order goes; what is free is the storey's above to say."""
+    return (
+        order.state in promises.BEFORE_DEPARTURE
+        and not order.is_life_safety
+        and order.lon is not None
+        and order.promises < milestones.PROMISES_AT_MOST
+        and bool(policies.number(f"appointment.allowed.{order.work_class}", order, at=at))
     )
 
 

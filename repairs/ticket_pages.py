@@ -29,7 +29,7 @@ OVER = frozenset({"closed", "withdrawn", "handed_over"})
 BESIDE = frozenset({"waiting_for_dispatcher", "suspended", "withdrawn", "handed_over"})
 CODE_TRIES = 60
 CODE_WINDOW = timedelta(minutes=5)
-SAID = ("solved", "again", "later", "urged", "withdrawal_asked", "still_out")
+SAID = ("solved", "again", "later", "urged", "withdrawal_asked", "still_out", "appointed")
 STARS = (1, 2, 3, 4, 5)
 
 
@@ -124,6 +124,8 @@ def _progress(order: WorkOrder, speech: texts.Language) -> dict[str, Any]:
         "is_over": state in OVER,
         "is_promised": is_agreed or (state not in OVER | BESIDE | {"repaired"} and (promised or state != "merged")),
         "promise": "agreed" if is_agreed else "restore" if order.due_kind == "restore" else "arrival",
+        "is_appointed": is_agreed and order.appointed_from is not None,
+        "window": ticket_notes.window(order, zone, speech),
         "is_late": promised is not None and promised < now,
         "is_life_safety": order.is_life_safety,
         "zone": zone,

@@ -129,3 +129,22 @@ for said, zh, en in [
     ),
 ]:
     define(f"said.{said}", zh=zh, en=en)
+
+define("help.appoint", zh="约个上门时间", en="Choose a time for the visit")
+define("help.appoint.again", zh="改约上门时间", en="Change the time of the visit")
+define("help.appoint.hint", zh="选一个有空的时段，我们在那时上门。", en="Pick a window that is free, and we come then.")
+define("said.appointed", zh="已约好，届时上门。", en="Agreed. We come at that time.")
+define("appoint.title", zh="选择上门时间", en="Choose a time for the visit")
+define(
+    "appoint.lead",
+    zh="以下时段现在可以预约；选定后我们在该时段内上门。",
+    en="These windows are free now; we come within the one you choose.",
+)
+define("appoint.moves", zh="还可以改 {left} 次。", en="It can be changed {left} more times.")
+define("appoint.send", zh="就约这个时间", en="Agree this time")
+define("appoint.needed", zh="请选一个时段。", en="Choose a window.")
+define(
+    "appoint.none",
+    zh="这几天没有可约的时段。您的报修仍按先后次序尽快处理。",
+    en="No window is free in the next days. Your report is still handled as soon as its turn comes.",
+)

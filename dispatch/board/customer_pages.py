@@ -112,6 +112,31 @@ def withdrawal(request: HttpRequest, order: WorkOrder) -> HttpResponse:
     return _pressed(request, order, "order.ask_withdrawal", {"reason": reason, "note": note}, work)
 
 
+@_page
+def appointment(request: HttpRequest, order: WorkOrder) -> HttpResponse:
+    """Choose a window, or another one: what is free is asked anew when it is taken."""
+    from dispatch.board.appointments import choosing
+
+    chosen = re.fullmatch(r"(\d{1,12})@([0-9T:+.Z-]{16,32})", request.POST.get("window", ""))
+    if chosen is None:
+        try:
+            shown = choosing.shown(order, language_of(request))
+        except Refusal as refusal:
+            return ticket_pages.show(request, order, refusal=refusal)
+        error = "" if request.method == "GET" else texts.say("appoint.needed", language_of(request))
+        shown |= {"error": error, "key": str(uuid4())}
+        page = render(request, "customer/appointment.html", shown, status=422 if error else 200)
+        return ticket_pages.unlisted(page)
+    station_id, starts_at = int(chosen[1]), choosing.instant(chosen[2])
+
+    def work(tx: Tx, pk: int) -> str:
+        choosing.choose(tx, pk, station_id, starts_at)
+        return "appointed"
+
+    said = {"station": station_id, "starts_at": chosen[2]}
+    return _pressed(request, order, "appointment.choose", said, work)
+
+
 def _pressed(
     request: HttpRequest, order: WorkOrder, name: str, said: dict[str, Any], work: Work, form: Feedback | None = None
 ) -> HttpResponse:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("track/<str:code>/feedback", customer_pages.feedback),
     path("track/<str:code>/urge", customer_pages.urge),
     path("track/<str:code>/still-out", customer_pages.still_out),
+    path("track/<str:code>/appointment", customer_pages.appointment),
     path("track/<str:code>/withdrawal", customer_pages.withdrawal),
 ]

@@ -73,6 +73,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "order.contact": frozenset({A, C, D, T}),
     "order.promise": frozenset({A, C, D, T}),
     "order.write_report": frozenset({T, C}),
+    "appointment.offer": frozenset({A, C, D}),
     "order.ask_correction": frozenset({C, D, T, Q}),
     "order.decide_correction": frozenset({D, R}),
     "visit_back.read": frozenset({Q, D, R, U, M}),

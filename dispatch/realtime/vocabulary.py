@@ -74,6 +74,8 @@ Kinds = tuple[str, ...]
 ORDER_NOTES: Kinds = (
     "order.contact_tried",
     "order.promised",
+    "order.appointed",
+    "order.appointment_released",
     "order.corrected",
     "order.correction_asked",
     "order.correction_refused",
