@@ -1,4 +1,4 @@
-"""Which windows a customer can be offered: where a covering station works then, has room then, and can be there by then.
+"""Which windows a customer can be offered: where a covering station works then, has room, and can be there by then.
 
 The first covering stations are asked in their order and each window is given once, by the best of them. Nothing is
 taken by looking; what was free may be gone a moment later, and booking says so.
