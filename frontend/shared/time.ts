@@ -9,6 +9,12 @@ const DAY = 24 * HOUR
 export interface Times {
   /** 14:05; with the day before it when that is not today. */
   at(iso: string | number | null | undefined, now?: number): string
+  /** Mon 2 Mar · 3月2日周一 */
+  day(iso: string): string
+  /** 14:00–16:00 */
+  hours(from: string, to: string): string
+  /** A window of a day: Mon 2 Mar 14:00–16:00 */
+  window(from: string, to: string): string
   /** 14:05:09 */
   second(iso: string | number): string
   /** The whole date and time. */
@@ -31,6 +37,9 @@ export function timesIn(language: Language, zone: string): Times {
   const seconds = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" })
   const day = format({ month: "short", day: "numeric" })
   const whole = format({ dateStyle: "medium", timeStyle: "medium" })
+  const weekday = format({ weekday: "short", month: "short", day: "numeric" })
+  const dayOf = (iso: string) => weekday.format(new Date(iso)).replace(",", "")
+  const hoursOf = (from: string, to: string) => `${clock.format(new Date(from))}–${clock.format(new Date(to))}`
   const dayNumber = new Intl.DateTimeFormat("en-CA", { timeZone: zone })
   const numbers = new Intl.NumberFormat(locale)
   const short = new Intl.NumberFormat(locale, { notation: "compact" })
@@ -44,6 +53,9 @@ export function timesIn(language: Language, zone: string): Times {
       const time = clock.format(instant)
       return dayNumber.format(instant) === dayNumber.format(now) ? time : `${day.format(instant)} ${time}`
     },
+    day: dayOf,
+    hours: hoursOf,
+    window: (from, to) => `${dayOf(from)} ${hoursOf(from, to)}`,
     second: (iso) => seconds.format(new Date(iso)),
     full: (iso) => whole.format(new Date(iso)),
     span(ms) {

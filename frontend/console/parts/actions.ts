@@ -4,7 +4,7 @@ import type { OrderCard, OrderState } from "../../shared/types"
 
 export const GROUPS = {
   place: ["offer", "accept", "assign", "return", "queue_for_hand"],
-  talk: ["contact", "promise", "urge"],
+  talk: ["contact", "promise", "appoint", "urge"],
   special: ["suspend", "resume", "hand_over", "paid_work"],
   join: ["merge", "unmerge"],
   stop: ["ask_withdrawal", "decide_withdrawal"],
@@ -27,6 +27,7 @@ const LIVING: readonly OrderState[] = ["waiting", "hand_queue", "offered", ...BE
 const BESIDE: Partial<Record<Action, { roles: readonly string[]; states: readonly OrderState[] }>> = {
   contact: { roles: ["agent", "coordinator", "dispatcher"], states: LIVING },
   promise: { roles: ["agent", "coordinator", "dispatcher"], states: [...BEGUN, "suspended"] },
+  appoint: { roles: ["agent", "coordinator", "dispatcher"], states: ["waiting", "hand_queue", "offered", "accepted", "assigned"] },
   urge: { roles: ["agent", "dispatcher", "coordinator", "quality"], states: [...LIVING, "repaired", "withdrawal_asked"] },
   paid_work: { roles: ["coordinator", "dispatcher"], states: BEGUN },
   write_report: { roles: ["coordinator"], states: ["repaired", "reported"] },
@@ -34,7 +35,7 @@ const BESIDE: Partial<Record<Action, { roles: readonly string[]; states: readonl
 }
 
 /** Life safety is never parked, withdrawn, merged or given away. */
-const NOT_FOR_LIFE_SAFETY: readonly Action[] = ["suspend", "ask_withdrawal", "hand_over", "merge"]
+const NOT_FOR_LIFE_SAFETY: readonly Action[] = ["suspend", "ask_withdrawal", "hand_over", "merge", "appoint"]
 
 const FIRST: Partial<Record<OrderState, readonly Action[]>> = {
   waiting: ["offer"],

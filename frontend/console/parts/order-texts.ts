@@ -18,6 +18,7 @@ export const ORDER_TEXTS = {
   "action.group.paper": { zh: "打印", en: "On paper" },
   "action.print": { zh: "打印工单", en: "Print the order sheet" },
   "action.contact": { zh: "登记联系", en: "Log a call" },
+  "action.appoint": { zh: "预约时段", en: "Agree a window" },
   "action.promise": { zh: "约定上门时间", en: "Promise a time" },
   "action.urge": { zh: "催办", en: "Urge" },
   "action.suspend": { zh: "挂起", en: "Suspend" },
@@ -179,6 +180,8 @@ export const ORDER_TEXTS = {
   "visit_back.satisfaction": { zh: "满意度 {count}/5", en: "{count}/5" },
 
   "story.order.contact_tried": { zh: "联系客户：{outcome}", en: "Call to the customer: {outcome}" },
+  "story.order.appointed": { zh: "预约上门 {from} 至 {to}", en: "Agreed for {from} to {to}" },
+  "story.order.appointment_released": { zh: "取消预约 {from}", en: "Agreed window of {from} given up" },
   "story.order.promised": { zh: "约定上门 {promised_for}", en: "Promised for {promised_for}" },
   "story.order.correction_asked": { zh: "申请更正：{milestone}", en: "Correction asked: {milestone}" },
   "story.order.corrected": { zh: "更正生效：{milestone}", en: "Corrected: {milestone}" },

@@ -38,6 +38,7 @@ export type Verb =
   | "paid-work"
   | "contacts"
   | "promises"
+  | "appointment"
   | "corrections"
   | "report"
   | "review"

@@ -128,6 +128,8 @@ export interface OrderCard {
   reopens: number
   parent_id: number | null
   promised_at: string | null
+  appointed_from: string | null
+  appointed_to: string | null
   state_reason: string
   made_by_station: boolean
 }
@@ -239,7 +241,7 @@ export interface CoverageActivated {
 /** An entry of a stream board:…. */
 export type BoardEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.due_warned" | "order.breached"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.due_warned" | "order.breached"
   at: string
   data: OrderChanged
 } | {
@@ -316,6 +318,8 @@ export interface VisitCard {
   end_reason: string
   contacted_at: string | null
   promised_at: string | null
+  appointed_from: string | null
+  appointed_to: string | null
   promises: number
   cause: string
   rejected_reason: string
@@ -385,6 +389,8 @@ export interface TicketView {
   opened_at: string | null
   steps: TicketStep[]
   promised_at: string | null
+  appointed_from: string | null
+  appointed_to: string | null
   station_name: string | null
   station_name_en: string | null
   technician_given_name: string | null
@@ -426,7 +432,7 @@ export interface OrderState {
 /** An entry of a stream order:…. */
 export type OrderEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
   at: string
   data: Record<string, unknown>
 } | {

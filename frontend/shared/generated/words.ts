@@ -1781,6 +1781,10 @@ export const WORDS = {
     "zh": "改派他人",
     "en": "Given to somebody else"
   },
+  "visit_end.rescheduled": {
+    "zh": "用户另约时间",
+    "en": "The customer agreed another time"
+  },
   "visit_end.shift_ended": {
     "zh": "下班前未开始",
     "en": "Not begun before the shift ended"
