@@ -205,4 +205,8 @@ def _go_on(tx: Tx, order: WorkOrder, least: timedelta) -> None:
 
 
 def _facts(row: Appointment) -> dict[str, object]:
-    return {"from": clock.iso(row.starts_at), "to": clock.iso(row.ends_at), "station_id": row.station_id}
+    return {
+        "appointed_from": clock.iso(row.starts_at),
+        "appointed_to": clock.iso(row.ends_at),
+        "station_id": row.station_id,
+    }

@@ -180,8 +180,8 @@ export const ORDER_TEXTS = {
   "visit_back.satisfaction": { zh: "满意度 {count}/5", en: "{count}/5" },
 
   "story.order.contact_tried": { zh: "联系客户：{outcome}", en: "Call to the customer: {outcome}" },
-  "story.order.appointed": { zh: "预约上门 {from} 至 {to}", en: "Agreed for {from} to {to}" },
-  "story.order.appointment_released": { zh: "取消预约 {from}", en: "Agreed window of {from} given up" },
+  "story.order.appointed": { zh: "预约上门 {appointed_from} 至 {appointed_to}", en: "Agreed for {appointed_from} to {appointed_to}" },
+  "story.order.appointment_released": { zh: "取消预约 {appointed_from}", en: "Agreed window of {appointed_from} given up" },
   "story.order.promised": { zh: "约定上门 {promised_for}", en: "Promised for {promised_for}" },
   "story.order.correction_asked": { zh: "申请更正：{milestone}", en: "Correction asked: {milestone}" },
   "story.order.corrected": { zh: "更正生效：{milestone}", en: "Corrected: {milestone}" },
