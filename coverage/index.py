@@ -144,6 +144,20 @@ def _reasons(post: Post, want: Want, at: datetime, first: dict[str, Any]) -> tup
     return not against, (first, *against)
 
 
+def judged(
+    snapshot: Snapshot, station_ids: Sequence[int], want: Want, at: datetime, reason: dict[str, Any]
+) -> list[Judged]:
+    """Named stations judged for a want, in the order given; those that do not serve the utility are left out."""
+    found = []
+    for pk in station_ids:
+        post = snapshot.posts.get(pk)
+        if post is None or want.utility not in post.utilities:
+            continue
+        able, reasons = _reasons(post, want, at, reason)
+        found.append(Judged(pk, 99, great_circle_m(want.lon, want.lat, post.lon, post.lat), able, reasons))
+    return found
+
+
 def nearest_able(snapshot: Snapshot, want: Want, at: datetime, radius_km: float) -> list[Judged]:
     """Stations that could help beyond their areas, nearest first, within `radius_km`; only able ones are given.
 

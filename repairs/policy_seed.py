@@ -77,6 +77,11 @@ SEED: tuple[Seed, ...] = (
         Seed(f"appointment.allowed.{work_class}", may, "flag", OWN, "D")
         for work_class, may in (("emergency", 0), ("network", 0), ("premises", 1), ("quality", 1))
     ),
+    Seed("capacity.weight", 1, "jobs", OWN, "D"),
+    Seed("capacity.weight", 2, "jobs", OWN, "D", symptom="burst_main"),
+    Seed("capacity.weight", 2, "jobs", OWN, "D", symptom="damaged_equipment"),
+    Seed("capacity.headroom_priority", 2, "priority", OWN, "D"),
+    Seed("capacity.quota_release", 12, "h", OWN, "D"),
     Seed("appointment.hold_for", 5, "min", OWN, "D"),
     Seed("appointment.least_ahead", 60, "min", OWN, "D"),
     Seed("appointment.assign_ahead", 2, "h", OWN, "D"),

@@ -8,12 +8,14 @@ cannot be placed goes to the hand queue with an alarm: never lost, never silent.
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import connection
 
 from coverage import capacity, index
 from coverage.models import Station
-from dispatch.board import alarms, merging, offers, technicians
+from dispatch.board import alarms, helping, merging, offers, technicians, wanting
+from dispatch.board.appointments import agreeing
 from dispatch.board.matching import Case, Try, consider
 from dispatch.board.models import Decision, Offer
 from dispatch.kernel import commands
@@ -29,7 +31,11 @@ SELECT id FROM repairs_workorder
 WHERE state = %s AND claim_after <= %s {more}
 ORDER BY priority, opened_at LIMIT %s FOR UPDATE SKIP LOCKED
 """
-
+# Stations that assign by themselves; and nobody is sent long before a window that was agreed.
+_TO_ASSIGN = (
+    "AND station_id IN (SELECT node_id FROM coverage_station WHERE auto_assign)"
+    " AND (appointed_from IS NULL OR appointed_from <= %s)"
+)
 
 ASSIGN_IN_A_STORM = 40
 
@@ -44,10 +50,10 @@ def step() -> int:
     return placed + assign_accepted(ASSIGN_IN_A_STORM if placed >= size else size)
 
 
-def claim(tx: Tx, state: str, limit: int, more: str = "") -> list[WorkOrder]:
+def claim(tx: Tx, state: str, limit: int, more: str = "", params: Sequence[object] = ()) -> list[WorkOrder]:
     """Lock up to `limit` orders in `state` that nobody else has claimed, most urgent first."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM.format(more=more), [state, tx.at, limit])
+        cursor.execute(_CLAIM.format(more=more), [state, tx.at, *params, limit])
         ids = [row[0] for row in cursor.fetchall()]
     found = WorkOrder.objects.select_related("request", "node", "station__node").in_bulk(ids)
     return [found[pk] for pk in ids]
@@ -79,10 +85,7 @@ def place(tx: Tx, waiting: Sequence[WorkOrder]) -> None:
     won = _reserve(tx, waiting, cases)
     left = [order for order in waiting if order.pk not in won and order.lon is not None]
     if left:
-        for order in left:
-            cases[order.pk].add(
-                "mutual_aid", index.nearest_able(snapshot, _want(order), tx.at, radius_km=_radius(order))
-            )
+        helping.add(left, cases, snapshot, tx.at)
         won |= _reserve(tx, left, cases)
     stations = Station.objects.select_related("node").in_bulk({attempt.station_id for attempt, _ in won.values()})
     for pk, (attempt, over) in won.items():
@@ -92,6 +95,9 @@ def place(tx: Tx, waiting: Sequence[WorkOrder]) -> None:
         tx,
         [(order, stations[won[order.pk][0].station_id], won[order.pk][0].way) for order in waiting if order.pk in won],
         {pk: over for pk, (_, over) in won.items()},
+    )
+    agreeing.follow(
+        tx, {order.pk: order.station_id for order in waiting if order.pk in won and order.appointed_from is not None}
     )
     for order in waiting:
         if order.pk not in won:
@@ -110,7 +116,7 @@ def _cases(tx: Tx, waiting: Sequence[WorkOrder], snapshot: index.Snapshot) -> di
         ).values_list("order_id", "answer", "station_id"):
             past[order_id, answer].add(station_id)
     located = [order for order in waiting if order.lon is not None]
-    found = index.candidates_many(snapshot, [_want(order) for order in located], tx.at)
+    found = index.candidates_many(snapshot, [wanting.place_of(order) for order in located], tx.at)
     cases = {
         order.pk: consider(
             order.pk,
@@ -143,19 +149,12 @@ def _reserve(tx: Tx, waiting: Sequence[WorkOrder], cases: dict[int, Case]) -> di
         trying = {order.pk: cases[order.pk].tries.pop(0) for order in open_orders}
         outcomes = capacity.reserve_many(
             [
-                capacity.Want(
-                    holder=offers.holder_of(order),
-                    station_id=trying[order.pk].station_id,
-                    work_class=order.work_class,
-                    at=tx.at,
-                    deadline=arrive_by.get(order.pk),
-                    is_life_safety=order.is_life_safety,
-                )
+                wanting.want_of(order, trying[order.pk].station_id, tx.at, arrive_by.get(order.pk))
                 for order in open_orders
             ]
         )
         for order in open_orders:
-            outcome = outcomes[offers.holder_of(order)]
+            outcome = outcomes[wanting.holder_of(order)]
             if outcome.granted:
                 won[order.pk] = (trying[order.pk], outcome.over)
             else:
@@ -182,23 +181,12 @@ def _keep(
     )
 
 
-def _want(order: WorkOrder) -> index.Want:
-    if order.lon is None or order.lat is None:
-        raise ValueError(f"order {order.pk} has no place")
-    return index.Want(lon=order.lon, lat=order.lat, utility=order.utility, skill=order.skill)
-
-
-def _radius(order: WorkOrder) -> float:
-    return float(policies.number("match.mutual_aid_radius_km", order=order))
-
-
 def assign_accepted(limit: int | None = None) -> int:
     """Find technicians for accepted orders of stations that assign by themselves. Gives how many were looked at."""
     size = limit or int(policies.number("engine.batch"))
     with commands.begun(SYSTEM) as tx:
-        accepted = claim(
-            tx, "accepted", size, more="AND station_id IN (SELECT node_id FROM coverage_station WHERE auto_assign)"
-        )
+        nears = tx.at + timedelta(seconds=policies.seconds("appointment.assign_ahead", at=tx.at))
+        accepted = claim(tx, "accepted", size, more=_TO_ASSIGN, params=[nears])
         if accepted:
             technicians.assign_by_itself(tx, accepted)
     return len(accepted)

@@ -73,6 +73,11 @@ class Case:
             if able:
                 self.tries.append(Try(station_id, "life_safety" if self.is_life_safety else way))
 
+    def first_covering(self) -> int | None:
+        """The station that covers the place before all others, whether it can take the order or not."""
+        covering = [row for row in self.rows.values() if row["way"] == "coverage"]
+        return int(covering[0]["station_id"]) if covering else None
+
     def refused(self, station_id: int, code: str) -> None:
         """The station had no room."""
         self.rows[station_id]["ok"] = False

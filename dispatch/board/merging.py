@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from coverage import capacity
-from dispatch.board import alarms, offers, story
+from dispatch.board import alarms, offers, story, wanting
 from dispatch.board.models import Offer
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
@@ -43,7 +43,7 @@ def merge(tx: Tx, child: WorkOrder, into: WorkOrder, note: str, reason: str = "b
     lifecycle.move("merge", child.state, is_life_safety=child.is_life_safety)
     visits.end_for(tx, child, "merged")
     offers.end(tx, child, Offer.Answer.TAKEN_BACK, "merged", "")
-    capacity.release(offers.holder_of(child))
+    capacity.release(wanting.holder_of(child))
     merging.join(tx, child, into, note, reason=reason)
     alarms.clear(tx, [child.pk], *_QUIET)
 

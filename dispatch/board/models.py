@@ -35,6 +35,7 @@ class Offer(models.Model):
 
     class Way(models.TextChoices):
         COVERAGE = "coverage"
+        OVERFLOW = "overflow"
         MUTUAL_AID = "mutual_aid"
         LIFE_SAFETY = "life_safety"
         BY_HAND = "by_hand"

@@ -12,6 +12,7 @@ from coverage import capacity
 from coverage.models import Station
 from dispatch.board import alarms
 from dispatch.board.models import Decision, Offer
+from dispatch.board.wanting import holder_of, want_of
 from dispatch.kernel import texts, timers
 from dispatch.kernel.commands import Tx
 from field import visits
@@ -19,11 +20,6 @@ from repairs import orders, policies, todos
 from repairs.models import WorkOrder
 
 LAPSE = "offer.lapse"
-
-
-def holder_of(order: WorkOrder) -> str:
-    """Under which name an order holds capacity."""
-    return f"order:{order.pk}"
 
 
 def make_many(tx: Tx, placed: Sequence[tuple[WorkOrder, Station, str]], over: Mapping[int, bool]) -> None:
@@ -90,7 +86,7 @@ def by_hand(tx: Tx, order: WorkOrder, station: Station, *, reason: str, version:
     if order.state != "waiting":
         take_back(tx, order, reason)
     visits.end_for(tx, order, reason="moved_to_other_station")
-    outcome = capacity.reserve_over(holder_of(order), station.pk, order.work_class, tx.at)
+    outcome = capacity.reserve_over(want_of(order, station.pk, tx.at))
     Decision.objects.create(
         order=order,
         kind=Decision.Kind.STATION,

@@ -7,7 +7,7 @@ it. Sent back, the visit lives again for its technician until the report is writ
 from typing import Any
 
 from coverage import capacity
-from dispatch.board import offers
+from dispatch.board import wanting
 from dispatch.kernel import texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
@@ -50,7 +50,7 @@ def approve(tx: Tx, order: WorkOrder, note: str, *, with_remarks: bool = True) -
         raise Refusal("review.note_needed", codes=warnings, what=_words(tx, warnings))
     _judged(tx, report, "approved", "", note)
     orders.close(tx, order)
-    capacity.release(offers.holder_of(order))
+    capacity.release(wanting.holder_of(order))
     todos.close(tx, reports.TODO, reports.subject_of(order), "approved")
 
 

@@ -5,12 +5,13 @@ gives it back, and going on takes it again, over the limits where they are reach
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from coverage import capacity
 from coverage.models import Reservation
-from dispatch.board import alarms, offers, story
+from dispatch.board import alarms, offers, story, wanting
 from dispatch.board.models import Offer
 from dispatch.kernel import timers
 from dispatch.kernel.actors import Actor
@@ -53,7 +54,7 @@ def rest(
     suspensions.suspend_many(tx, paused, reason, note, resume_by, evidence, event)
     visits.end_many(tx, [order.pk for order in paused], "suspended")
     offers.end_many(tx, offered, Offer.Answer.TAKEN_BACK, "suspended")
-    capacity.release_many(offers.holder_of(order) for order in freed)
+    capacity.release_many(wanting.holder_of(order) for order in freed)
     alarms.clear(tx, [order.pk for order in paused], *_QUIET)
 
 
@@ -61,10 +62,10 @@ def resume(tx: Tx, paused: Sequence[WorkOrder], note: str) -> None:
     """Go on with locked orders; those back at a station hold its capacity again."""
     suspensions.resume_many(tx, paused, note)
     timers.cancel_many((OVER, str(order.pk)) for order in paused)
-    back = {offers.holder_of(order): order for order in paused if order.state == "accepted"}
+    back = {wanting.holder_of(order): order for order in paused if order.state == "accepted"}
     held = set(Reservation.objects.filter(holder__in=back, released_at=None).values_list("holder", flat=True))
     wants = [
-        capacity.Want(holder, order.station_id, order.work_class, tx.at, is_life_safety=True)
+        replace(wanting.want_of(order, order.station_id, tx.at), is_life_safety=True)
         for holder, order in back.items()
         if holder not in held and order.station_id is not None
     ]

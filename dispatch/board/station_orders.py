@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from coverage import capacity, index
 from coverage.models import HotlineArea, Station
-from dispatch.board import alarms, offers
+from dispatch.board import alarms, offers, wanting
 from dispatch.board.models import Decision, Offer
 from dispatch.kernel import clock
 from dispatch.kernel.actors import Actor
@@ -48,7 +48,7 @@ def make(tx: Tx, station: Station, kind: Kind, form: intake.IntakeForm, *, not_a
     pk = WorkOrder.objects.get(request__number=answer["number"]).pk
     WorkOrder.objects.filter(pk=pk).update(made_by_station=True)
     order = orders.locked([pk])[pk]
-    outcome = capacity.reserve_over(offers.holder_of(order), station.pk, order.work_class, tx.at)
+    outcome = capacity.reserve_over(wanting.want_of(order, station.pk, tx.at))
     offers.make_many(tx, [(order, station, Offer.Way.STATION)], {order.pk: outcome.over})
     if order.state == "offered":
         offers.accept(tx, order)

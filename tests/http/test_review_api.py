@@ -167,7 +167,7 @@ class TestReview:
     def test_approved_the_order_closes_and_its_capacity_comes_back(self, town, li):
         order = reported(town)
         with transaction.atomic():
-            capacity.reserve_over(f"order:{order.pk}", town.station.pk, order.work_class, clock.now())
+            capacity.reserve_over(capacity.Want(f"order:{order.pk}", town.station.pk, order.work_class, clock.now()))
         answer = li.on(order, "review", verdict="approve", version=order.version)
         assert (answer.status_code, answer.json()["order"]["state"]) == (200, "closed")
         row = Report.objects.get(order=order)

@@ -6,12 +6,13 @@ for the last place is refused and keeps what they had. Until the window nears th
 sent.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from coverage import capacity
 from coverage.capacity import booking
 from coverage.models import Station
-from dispatch.board import alarms, offers
+from dispatch.board import alarms, offers, wanting
 from dispatch.board.appointments import windows
 from dispatch.board.appointments.windows import Need, Window
 from dispatch.board.models import Appointment, Decision, Offer
@@ -39,7 +40,7 @@ def hold(tx: Tx, need: Need, station_id: int, starts_at: datetime) -> Appointmen
     window = _still_offered(need, station_id, starts_at, tx.at)
     until = tx.at + timedelta(seconds=policies.seconds("appointment.hold_for", at=tx.at))
     held = _kept(tx, window, need, State.HELD, held_until=until)
-    _take(tx, holder_of(held), window, need)
+    _take(holder_of(held), window, need)
     timers.arm(EXPIRE, str(held.pk), until)
     return held
 
@@ -75,12 +76,12 @@ def book(
     if held is not None:
         let_go(tx, held)
     before = booked(order)
-    capacity.release(offers.holder_of(order))
+    capacity.release(wanting.holder_of(order))
     window = _still_offered(need, station_id, starts_at, tx.at)
     if before is not None:
         _end(tx, before, State.MOVED, reason)
     made = _kept(tx, window, need, State.BOOKED, order=order)
-    _take(tx, offers.holder_of(order), window, need)
+    _take(wanting.holder_of(order), window, need)
     order.appointed_from, order.appointed_to = window.starts_at, window.ends_at
     _to_station(tx, order, window)
     promises.promise(tx, order, window.ends_at, reason, at_intake=True)
@@ -118,6 +119,14 @@ def near(tx: Tx, due: timers.Due) -> None:
     orders.save_many([order])
 
 
+def follow(tx: Tx, stations: Mapping[int, int | None]) -> None:
+    """Orders with a window were placed at other stations: their windows are there now (station by order)."""
+    for order_id, station_id in sorted(stations.items()):
+        Appointment.objects.filter(order=order_id, state=State.BOOKED).exclude(station=station_id).update(
+            station_id=station_id
+        )
+
+
 def rest_again(tx: Tx, order: WorkOrder) -> None:
     """A pause that ends before the window does not make the order due earlier than agreed."""
     if order.appointed_from is not None and order.appointed_from > tx.at:
@@ -137,11 +146,8 @@ def _still_offered(need: Need, station_id: int, starts_at: datetime, at: datetim
     raise Refusal("appointment.gone")
 
 
-def _take(tx: Tx, holder: str, window: Window, need: Need) -> None:
-    release_before = windows.quota_release(tx.at)
-    taken = booking.hold(
-        tx, holder, window.station_id, need.work_class, window.starts_at, need.weight, quota_release=release_before
-    )
+def _take(holder: str, window: Window, need: Need) -> None:
+    taken = booking.hold(holder, window.station_id, need.work_class, window.starts_at, need.weight)
     if not taken.granted:
         raise Refusal("appointment.gone")
 

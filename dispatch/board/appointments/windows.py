@@ -14,6 +14,7 @@ import numpy as np
 from coverage import index
 from coverage.capacity import booking
 from coverage.models import Station
+from dispatch.board import wanting
 from dispatch.kernel import clock
 from dispatch.kernel.errors import Refusal
 from field import picking, travel
@@ -55,7 +56,7 @@ def need_of(order: WorkOrder, at: datetime) -> Need:
         symptom=order.symptom,
         skill=order.skill,
         work_class=order.work_class,
-        weight=int(policies.number("capacity.weight", order, at=at)),
+        weight=wanting.weight_of(order, at),
         is_life_safety=order.is_life_safety,
         lon=order.lon,
         lat=order.lat,
@@ -96,7 +97,7 @@ def offered(need: Need, at: datetime, days: int | None = None) -> list[Window]:
     asked = sorted(places, key=places.__getitem__)[:STATIONS_ASKED]
     earliest = {pk: at + _lead(need, snapshot.posts[pk], at) for pk in asked}
     best: dict[tuple[datetime, datetime], Window] = {}
-    for slot in booking.free_slots(asked, need.work_class, need.weight, at, last, quota_release=quota_release(at)):
+    for slot in booking.free_slots(asked, need.work_class, need.weight, at, last):
         if slot.free < 1 or slot.starts_at < earliest[slot.station_id]:
             continue
         if not _works_then(snapshot, want, slot.station_id, slot.starts_at):
@@ -105,11 +106,6 @@ def offered(need: Need, at: datetime, days: int | None = None) -> list[Window]:
         if key not in best or places[slot.station_id] < places[best[key].station_id]:
             best[key] = Window(slot.station_id, slot.starts_at, slot.ends_at, slot.free)
     return [best[key] for key in sorted(best)]
-
-
-def quota_release(at: datetime) -> timedelta:
-    """How long before a slot what was set aside for appointments is everybody's."""
-    return timedelta(seconds=policies.seconds("capacity.quota_release", at=at))
 
 
 def _lead(need: Need, post: index.Post, at: datetime) -> timedelta:

@@ -23,7 +23,7 @@ from typing import Any
 from django.test import Client
 
 from coverage import capacity
-from dispatch.board import engine, offers
+from dispatch.board import engine, wanting
 from dispatch.kernel import clock, commands, timers
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.commands import Tx
@@ -146,7 +146,7 @@ def _close(replay: Replay, closing: Sequence[Case]) -> None:
         locked = orders.locked(wanted)
         ready = [order for order in locked.values() if order.state == "accepted"]
         orders.advance(tx, [orders.Change(order, action) for order in ready for action in WAY])
-        capacity.release_many([offers.holder_of(order) for order in ready])
+        capacity.release_many([wanting.holder_of(order) for order in ready])
         replay.closed += len(ready)
         replay.not_closed.update(order.state for order in locked.values() if order not in ready)
 

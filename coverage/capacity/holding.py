@@ -1,20 +1,22 @@
-"""Capacity: who still has room, held and given back without ever going over.
+"""Holding capacity and giving it back, under locks.
 
-A job holds a place in one daily slot of its class (the latest that is still on time, so that early places stay free
-for what is urgent) and counts toward the station's ceiling of open orders. Rows are locked in one order (stations,
-then slots, each by id) and changed under the lock; the check constraint `slot_never_over` is the last line. Life
-safety is taken past both and counted apart, so that "over" is always said and never hidden.
+A job holds a place in one slot of its class (the latest that is still on time, so that early places stay free for what
+is urgent) and counts toward the station's ceiling of open orders. Rows are locked in one order (stations, then slots,
+each by id) and changed under the lock; the check constraint `slot_never_over` is the last line. What is kept for
+emergencies and what is set aside for appointments is not for others. Life safety is taken past everything and counted
+apart, so that "over" is always said and never hidden.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db import connection
 
-from coverage.models import Capacity, Reservation, SlotLoad, Station
+from coverage.capacity import sources
+from coverage.capacity.slots import Slot, headroom_of
+from coverage.models import Reservation, SlotLoad, Station
 from dispatch.kernel import clock
 
 LOOKS_AHEAD = timedelta(days=2)
@@ -22,7 +24,12 @@ LOOKS_AHEAD = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """Capacity wanted at a station for a job that must be begun by `deadline` (None: whenever)."""
+    """Capacity wanted at a station for a job that must be begun by `deadline` (None: whenever).
+
+    `slot_at`: in the slot that begins then, as agreed with a customer; where the station has no such slot, in the
+    latest before the deadline. `weight`: how much of a slot it takes. `quota_release`: how long before a slot what was
+    set aside for appointments is everybody's.
+    """
 
     holder: str
     station_id: int
@@ -30,6 +37,17 @@ class Want:
     at: datetime
     deadline: datetime | None = None
     is_life_safety: bool = False
+    is_emergency: bool = False
+    weight: int = 1
+    slot_at: datetime | None = None
+    quota_release: timedelta = timedelta(0)
+
+    @property
+    def until(self) -> datetime:
+        """How far ahead slots are looked at."""
+        if self.slot_at is not None:
+            return max(self.slot_at, self.at)
+        return max(min(self.deadline or self.at, self.at + LOOKS_AHEAD), self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +59,11 @@ class Outcome:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One slot of one day, as the rules make it."""
-
-    starts_at: datetime
-    ends_at: datetime
-    limit: int
-
-
-def slots_between(rules: Iterable[Capacity], zone: str, at: datetime, until: datetime) -> list[Slot]:
-    """The slots that a class's rules make in [at, until], latest first. Times of rules are local to `zone`. Pure.
-
-    A rule for one weekday takes the place of the rule for all days that starts at the same time.
-    """
-    tz = ZoneInfo(zone)
-    rules = list(rules)
-    found: dict[datetime, Slot] = {}
-    day = at.astimezone(tz).date() - timedelta(days=1)
-    while day <= until.astimezone(tz).date():
-        of_day: dict[time, Capacity] = {}
-        for rule in sorted(rules, key=lambda rule: rule.weekday is not None):
-            if rule.weekday is None or rule.weekday == day.weekday():
-                of_day[rule.starts] = rule
-        for rule in of_day.values():
-            starts = datetime.combine(day, rule.starts, tz)
-            ends = datetime.combine(day if rule.ends > rule.starts else day + timedelta(days=1), rule.ends, tz)
-            if ends > at and starts <= until:
-                found[starts] = Slot(starts, ends, rule.limit)
-        day += timedelta(days=1)
-    return sorted(found.values(), key=lambda slot: slot.starts_at, reverse=True)
-
-
 def reserve_many(wants: Sequence[Want]) -> dict[str, Outcome]:
     """Hold capacity for many jobs at once, in their order; by holder. Must run inside the caller's transaction."""
     if not wants:
         return {}
-    stations = _lock_stations({want.station_id for want in wants})
+    stations = lock_stations({want.station_id for want in wants})
     choices, loads = _lock_slots(wants, stations)
     open_more: dict[int, int] = defaultdict(int)
     over_more: dict[int, int] = defaultdict(int)
@@ -85,10 +71,10 @@ def reserve_many(wants: Sequence[Want]) -> dict[str, Outcome]:
     held: list[Reservation] = []
     for want in wants:
         station = stations[want.station_id]
-        has_open = station.open_orders + open_more[want.station_id] < station.open_ceiling
-        slots = [loads[key] for key in choices[want.station_id, want.work_class, want.deadline] if key in loads]
-        slot = next((load for load in slots if load.used < load.limit), None)
-        limited = bool(choices[want.station_id, want.work_class, want.deadline])
+        has_open = station.open_orders + open_more[want.station_id] < ceiling_for(station, want)
+        slots = [loads[key] for key in choices[_choice(want)] if key in loads]
+        slot = next((load for load in slots if room_in(load, want) >= want.weight), None)
+        limited = bool(choices[_choice(want)])
         if not want.is_life_safety and not has_open:
             outcomes[want.holder] = Outcome(False, reason="ceiling")
             continue
@@ -97,16 +83,20 @@ def reserve_many(wants: Sequence[Want]) -> dict[str, Outcome]:
             continue
         over_slot = limited and slot is None
         taken = slots[-1] if over_slot else slot
+        is_booked = want.slot_at is not None and taken is not None and taken.starts_at == want.slot_at
         if taken is not None and over_slot:
-            taken.over += 1
+            taken.over += want.weight
         elif taken is not None:
-            taken.used += 1
+            taken.used += want.weight
+            taken.booked += want.weight if is_booked else 0
         (open_more if has_open else over_more)[want.station_id] += 1
         held.append(
             Reservation(
                 holder=want.holder,
                 station_id=want.station_id,
                 slot=taken,
+                weight=want.weight,
+                is_appointment=is_booked and not over_slot,
                 over_slot=over_slot,
                 over_ceiling=not has_open,
                 made_at=want.at,
@@ -119,9 +109,26 @@ def reserve_many(wants: Sequence[Want]) -> dict[str, Outcome]:
     return outcomes
 
 
-def reserve_over(holder: str, station_id: int, work_class: str, at: datetime) -> Outcome:
+def reserve_over(want: Want) -> Outcome:
     """Hold capacity because a person decided so, past the limits where they are reached."""
-    return reserve_many([Want(holder, station_id, work_class, at, is_life_safety=True)])[holder]
+    return reserve_many([replace(want, is_life_safety=True)])[want.holder]
+
+
+def room_in(load: SlotLoad, want: Want) -> int:
+    """How much of a slot is left for such a want, in weights."""
+    room = load.limit - load.used
+    if not (want.is_emergency or want.is_life_safety):
+        room -= load.kept
+    if want.slot_at is None and load.starts_at - want.at > want.quota_release:
+        room -= max(0, load.quota - load.booked)
+    return room
+
+
+def ceiling_for(station: Station, want: Want) -> int:
+    """Up to how many open orders the station takes such a want; its headroom is for emergencies."""
+    if want.is_emergency or want.is_life_safety:
+        return station.open_ceiling
+    return station.open_ceiling - headroom_of(station.open_ceiling, station.headroom_percent)
 
 
 def release(holder: str) -> bool:
@@ -134,7 +141,7 @@ def release_many(holders: Iterable[str]) -> int:
     live = list(Reservation.objects.filter(holder__in=list(holders), released_at=None).values_list("pk", "station_id"))
     if not live:
         return 0
-    _lock_stations({station_id for _, station_id in live})
+    lock_stations({station_id for _, station_id in live})
     rows = list(
         Reservation.objects.select_for_update().filter(pk__in=[pk for pk, _ in live], released_at=None).order_by("pk")
     )
@@ -147,44 +154,50 @@ def release_many(holders: Iterable[str]) -> int:
         if row.slot_id is not None:
             load = loads[row.slot_id]
             if row.over_slot:
-                load.over -= 1
+                load.over -= row.weight
             else:
-                load.used -= 1
+                load.used -= row.weight
+                load.booked -= row.weight if row.is_appointment else 0
     Reservation.objects.filter(pk__in=[row.pk for row in rows]).update(released_at=clock.now())
     _save_slots(loads.values())
     _add_open(open_less, over_less)
     return len(rows)
 
 
-def _lock_stations(ids: set[int]) -> dict[int, Station]:
+def lock_stations(ids: set[int]) -> dict[int, Station]:
     rows = Station.objects.select_for_update(of=("self",)).select_related("node").filter(pk__in=ids).order_by("pk")
     return {station.pk: station for station in rows}
 
 
-_Choices = dict[tuple[int, str, datetime | None], list[tuple[int, str, datetime]]]
+_Key = tuple[int, str, datetime | None, datetime | None]
+_Choices = dict[_Key, list[tuple[int, str, datetime]]]
+
+
+def _choice(want: Want) -> _Key:
+    return want.station_id, want.work_class, want.deadline, want.slot_at
 
 
 def _lock_slots(
     wants: Sequence[Want], stations: dict[int, Station]
 ) -> tuple[_Choices, dict[tuple[int, str, datetime], SlotLoad]]:
-    """Per (station, class, deadline) the slots in the order to try them, and those slots' rows, made and locked."""
-    rules: dict[tuple[int, str], list[Capacity]] = defaultdict(list)
-    classes = {want.work_class for want in wants}
-    for rule in Capacity.objects.filter(station__in=list(stations), work_class__in=classes):
-        rules[rule.station_id, rule.work_class].append(rule)
+    """Per kind of want the slots in the order to try them, and those slots' rows, made and locked."""
+    first, last = min(want.at for want in wants), max(want.until for want in wants)
+    made = sources.read(stations.values(), {want.work_class for want in wants}, first, last)
     choices: _Choices = {}
     needed: dict[tuple[int, str, datetime], Slot] = {}
     for want in wants:
-        key = (want.station_id, want.work_class, want.deadline)
-        if key in choices:
+        if _choice(want) in choices:
             continue
-        until = min(want.deadline or want.at, want.at + LOOKS_AHEAD)
-        zone = stations[want.station_id].node.time_zone
-        slots = slots_between(rules[want.station_id, want.work_class], zone, want.at, max(until, want.at))
-        choices[key] = [(want.station_id, want.work_class, slot.starts_at) for slot in slots]
+        slots = made.slots(want.station_id, want.work_class, want.at, want.until)
+        if want.slot_at is not None:
+            slots = [slot for slot in slots if slot.starts_at == want.slot_at] or slots
+        choices[_choice(want)] = [(want.station_id, want.work_class, slot.starts_at) for slot in slots]
         needed.update({(want.station_id, want.work_class, slot.starts_at): slot for slot in slots})
-    if not needed:
-        return choices, {}
+    return choices, open_slots(needed) if needed else {}
+
+
+def open_slots(needed: dict[tuple[int, str, datetime], Slot]) -> dict[tuple[int, str, datetime], SlotLoad]:
+    """The rows of these slots, opened where they were not, and locked by id. The stations must be locked."""
     SlotLoad.objects.bulk_create(
         (
             SlotLoad(
@@ -193,6 +206,8 @@ def _lock_slots(
                 starts_at=starts,
                 ends_at=needed[pk, name, starts].ends_at,
                 limit=needed[pk, name, starts].limit,
+                kept=needed[pk, name, starts].kept,
+                quota=needed[pk, name, starts].quota,
             )
             for pk, name, starts in sorted(needed)
         ),
@@ -200,10 +215,10 @@ def _lock_slots(
     )
     rows = SlotLoad.objects.select_for_update().filter(
         station__in={pk for pk, _, _ in needed},
-        work_class__in=classes,
+        work_class__in={name for _, name, _ in needed},
         starts_at__in={starts for _, _, starts in needed},
     )
-    return choices, {(row.station_id, row.work_class, row.starts_at): row for row in rows.order_by("pk")}
+    return {(row.station_id, row.work_class, row.starts_at): row for row in rows.order_by("pk")}
 
 
 def _save_slots(loads: Iterable[SlotLoad]) -> None:
@@ -211,10 +226,15 @@ def _save_slots(loads: Iterable[SlotLoad]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE coverage_slotload s SET used = g.used, over = g.over"
-                " FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS g(id, used, over)"
-                " WHERE s.id = g.id AND (s.used, s.over) IS DISTINCT FROM (g.used, g.over)",
-                [[row.pk for row in rows], [row.used for row in rows], [row.over for row in rows]],
+                "UPDATE coverage_slotload s SET used = g.used, over = g.over, booked = g.booked"
+                " FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[]) AS g(id, used, over, booked)"
+                " WHERE s.id = g.id AND (s.used, s.over, s.booked) IS DISTINCT FROM (g.used, g.over, g.booked)",
+                [
+                    [row.pk for row in rows],
+                    [row.used for row in rows],
+                    [row.over for row in rows],
+                    [row.booked for row in rows],
+                ],
             )
 
 
