@@ -1,55 +1,26 @@
 """Coverage over HTTP: the tree, stations, areas, candidates of a point, capacity, imports, the map's background."""
 
 import hashlib
-from datetime import time
-from itertools import pairwise
 from typing import Any, Literal
 from zlib import crc32
 
 import orjson
 import shapely
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from ninja import Field, Schema
-from pydantic import field_validator
-from pydantic_core import PydanticCustomError
 
 from coverage import cards, datums, generations, importing, index, plan_cards, plans, validity
 from coverage.datums import Datum
-from coverage.models import BackgroundOutline, Capacity, SlotLoad, Station
-from coverage.trade import SKILLS_OF, Utility, WorkClass
+from coverage.models import BackgroundOutline, Station
+from coverage.trade import SKILLS_OF, Utility
 from dispatch.kernel import access, bounds, clock, commands
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.description import PUBLIC
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
-from dispatch.kernel.organisation import board_streams
 from dispatch.kernel.web import Router, actor_of, key_of
 
 router = Router(tags=["coverage"])
-
-
-class Slot(Schema):
-    """A daily slot of a work class: local times of the station; `ends` 00:00 is the end of the day."""
-
-    work_class: WorkClass
-    weekday: int | None = Field(None, ge=0, le=6)
-    starts: time
-    ends: time
-    limit: int = Field(ge=0, le=100_000)
-
-    @field_validator("starts", "ends")
-    @classmethod
-    def _local(cls, value: time) -> time:
-        # The station's node says which zone; a time that brings another cannot be compared with those that bring none.
-        if value.tzinfo is not None:
-            raise PydanticCustomError("local_time", "a local time without a zone")
-        return value
-
-
-class CapacityPlan(Schema):
-    open_ceiling: int = Field(ge=0, le=1_000_000)
-    slots: list[Slot] = Field(max_length=200)
 
 
 def _readable(actor: Actor) -> list[str]:
@@ -216,87 +187,6 @@ def _making(actor: Actor, under: int | None, utilities: str) -> importing.Making
     return importing.Making(
         node, [name.value for name in served], [s.value for name in served for s in SKILLS_OF[name]]
     )
-
-
-def _station_for(actor: Actor, action: str, station_id: int) -> Station:
-    station = Station.objects.select_related("node").filter(pk=station_id).first()
-    if station is None or not access.allows(actor, "coverage.read", station.node.path):
-        raise Refusal("not_found")
-    access.require(actor, action, station.node.path)
-    return station
-
-
-@router.get(
-    "/coverage/stations/{station_id}/capacity", summary="A station's capacity rules and what is taken from now on"
-)
-def read_capacity(request: HttpRequest, station_id: int) -> dict[str, Any]:
-    station = _station_for(actor_of(request), "coverage.read", station_id)
-    loads = SlotLoad.objects.filter(station=station, ends_at__gt=clock.now()).order_by("starts_at", "work_class")
-    return {
-        "open_orders": station.open_orders,
-        "open_over": station.open_over,
-        "open_ceiling": station.open_ceiling,
-        "slots": [
-            {
-                "work_class": row.work_class,
-                "weekday": row.weekday,
-                "starts": row.starts,
-                "ends": row.ends,
-                "limit": row.limit,
-            }
-            for row in Capacity.objects.filter(station=station).order_by("work_class", "weekday", "starts")
-        ],
-        "loads": [
-            {
-                "work_class": load.work_class,
-                "starts_at": clock.iso(load.starts_at),
-                "ends_at": clock.iso(load.ends_at),
-                "limit": load.limit,
-                "used": load.used,
-                "over": load.over,
-            }
-            for load in loads
-        ],
-    }
-
-
-@router.put(
-    "/coverage/stations/{station_id}/capacity",
-    summary="Set a station's capacity rules; they hold for slots not yet opened",
-)
-def write_capacity(request: HttpRequest, station_id: int, payload: CapacityPlan) -> dict[str, Any]:
-    actor = actor_of(request)
-    station = _station_for(actor, "capacity.edit", station_id)
-    spans: dict[tuple[str, int | None], list[tuple[time, time]]] = {}
-    for slot in payload.slots:
-        spans.setdefault((slot.work_class.value, slot.weekday), []).append((slot.starts, slot.ends))
-    for times in spans.values():
-        times.sort()
-        if any(earlier[1] == time(0) or earlier[1] > later[0] for earlier, later in pairwise(times)):
-            raise Refusal("capacity.slots_overlap")
-
-    def work(tx: Tx) -> dict[str, Any]:
-        Station.objects.filter(pk=station.pk).update(open_ceiling=payload.open_ceiling)
-        Capacity.objects.filter(station=station).delete()
-        Capacity.objects.bulk_create(
-            Capacity(
-                station=station,
-                work_class=s.work_class.value,
-                weekday=s.weekday,
-                starts=s.starts,
-                ends=s.ends,
-                limit=s.limit,
-            )
-            for s in payload.slots
-        )
-        station.refresh_from_db()
-        tx.record_all(
-            board_streams(station.node.path), "station.changed", {"station": dict(cards.station_card(station))}
-        )
-        return {"station": dict(cards.station_card(station))}
-
-    body = payload.model_dump(mode="json") | {"station": station_id}
-    return commands.perform(actor, "capacity.edit", work, key=key_of(request), body=body)
 
 
 @router.get(

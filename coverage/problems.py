@@ -38,6 +38,13 @@ for code, status, zh, en in [
 ]:
     errors.define(code, status, zh=zh, en=en)
 
+errors.define(
+    "capacity.season_unclear", 422, zh="季节要有起止两个日期。", en="A season needs its first and its last day."
+)
+errors.define("overflow.to_itself", 422, zh="站点不能溢出给自己。", en="A station cannot help itself.")
+errors.define(
+    "overflow.serves_other", 422, zh="两个站点没有共同的业务。", en="The two stations have no utility in common."
+)
 errors.define("capacity.slots_overlap", 422, zh="时段不能重叠。", en="Slots may not overlap.")
 
 for code, zh, en in [

@@ -173,6 +173,8 @@ _SAVED: tuple[tuple[str, str], ...] = (
     ("released_at", "timestamptz"),
     ("contacted_at", "timestamptz"),
     ("promised_at", "timestamptz"),
+    ("appointed_from", "timestamptz"),
+    ("appointed_to", "timestamptz"),
     ("promises", "smallint"),
     ("urges", "smallint"),
     ("reopens", "smallint"),

@@ -6,6 +6,8 @@ class BoardConfig(AppConfig):
     label = "board"
 
     def ready(self) -> None:
+        import dispatch.board.appointments.agreeing
+        import dispatch.board.appointments.problems  # noqa: F401
         from dispatch.board import (  # noqa: F401
             handing,
             merging,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from dispatch.board import merging_api
 from dispatch.board import withdrawals as deciding
+from dispatch.board.appointments import choosing
 from dispatch.kernel import access, actors, commands, texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
@@ -115,8 +116,6 @@ def withdrawal(request: HttpRequest, order: WorkOrder) -> HttpResponse:
 @_page
 def appointment(request: HttpRequest, order: WorkOrder) -> HttpResponse:
     """Choose a window, or another one: what is free is asked anew when it is taken."""
-    from dispatch.board.appointments import choosing
-
     chosen = re.fullmatch(r"(\d{1,12})@([0-9T:+.Z-]{16,32})", request.POST.get("window", ""))
     if chosen is None:
         try:

@@ -8,7 +8,7 @@ cannot be placed goes to the hand queue with an alarm: never lost, never silent.
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -50,7 +50,7 @@ def step() -> int:
     return placed + assign_accepted(ASSIGN_IN_A_STORM if placed >= size else size)
 
 
-def claim(tx: Tx, state: str, limit: int, more: str = "", params: Sequence[object] = ()) -> list[WorkOrder]:
+def claim(tx: Tx, state: str, limit: int, more: str = "", params: Sequence[datetime] = ()) -> list[WorkOrder]:
     """Lock up to `limit` orders in `state` that nobody else has claimed, most urgent first."""
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM.format(more=more), [state, tx.at, *params, limit])

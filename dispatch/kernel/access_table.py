@@ -39,7 +39,9 @@ TABLE: dict[str, frozenset[Role]] = {
     "coverage.import": frozenset({M}),
     "coverage.draft": frozenset({C, D, M}),
     "coverage.approve": frozenset({M}),
-    "capacity.edit": frozenset({D, M}),
+    "capacity.edit": frozenset({M}),
+    "capacity.edit_day": frozenset({D, M}),
+    "overflow.edit": frozenset({D, M}),
     # the board
     "board.watch": DESKS,
     "order.read": DESKS | {N},

@@ -1,5 +1,9 @@
 """The organisation tree: province, city or league bureau, county, station."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from dispatch.kernel import clock
 from dispatch.kernel.models import Node
 
 
@@ -18,3 +22,8 @@ def add_node(parent: Node | None, kind: str, name: str, name_en: str = "", time_
 def board_streams(path: str) -> list[str]:
     """The board streams that see what happens at a node: one per ancestor, root first, the node's own last."""
     return [f"board:{part}" for part in path.strip("/").split("/")]
+
+
+def today_at(node: Node) -> date:
+    """The day by the place's calendar."""
+    return clock.now().astimezone(ZoneInfo(node.time_zone)).date()

@@ -25,6 +25,8 @@ PUBLIC = {
     ("get", "/api/v1/cases/forms"),
     ("post", "/api/v1/cases"),
     ("post", "/api/v1/track/{code}/withdrawal"),
+    ("get", "/api/v1/track/{code}/slots"),
+    ("post", "/api/v1/track/{code}/appointment"),
     ("post", "/api/v1/track/{code}/feedback"),
     ("post", "/api/v1/track/{code}/urge"),
     ("post", "/api/v1/track/{code}/still-out"),
@@ -59,6 +61,8 @@ def example(schema: dict[str, Any], depth: int = 0) -> Any:
     if kind == "string":
         if schema.get("format") == "date-time":
             return "2026-01-05T04:00:00Z"
+        if schema.get("format") == "date":
+            return "2026-01-05"
         return "x" * int(schema.get("minLength", 1))
     return (
         {"integer": 1, "number": 1.5, "boolean": True, "null": None}[kind]

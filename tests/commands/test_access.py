@@ -32,7 +32,7 @@ class TestScope:
         li = actor(
             (Role.DISPATCHER, "/1/4/19/"), (Role.DISPATCHER, "/1/4/"), (Role.ADMIN, "/2/"), (Role.TECHNICIAN, "/3/")
         )
-        assert access.paths(li, "capacity.edit") == ["/2/", "/1/4/"]
+        assert access.paths(li, "capacity.edit_day") == ["/2/", "/1/4/"]
         assert access.paths(li, "visit.work") == ["/3/"]
         assert access.paths(li, "coverage.import") == ["/2/"]
 

@@ -100,14 +100,17 @@ def test_imports_need_an_administrator_of_the_place(province: Province) -> None:
     assert CoverageVersion.objects.filter(state="active").count() == 1
 
 
-def test_capacity_is_set_by_a_dispatcher_and_overlapping_slots_are_refused(province: Province) -> None:
-    lake = province.person(Role.DISPATCHER, province.lake)
+def test_capacity_is_set_by_channel_management_and_overlapping_slots_are_refused(province: Province) -> None:
+    lake = province.person(Role.ADMIN, province.lake)
     url = f"{API}/stations/{province.lake_station.pk}/capacity"
     day = {"work_class": "network", "starts": "08:00", "ends": "20:00", "limit": 5}
     night = {"work_class": "network", "starts": "20:00", "ends": "08:00", "limit": 2}
     answer = lake.put(url, json.dumps({"open_ceiling": 7, "slots": [day, night]}), content_type="application/json")
     assert (answer.status_code, answer.json()["station"]["open_ceiling"]) == (200, 7)
     assert len(lake.get(url).json()["slots"]) == 2
+    dispatcher = province.person(Role.DISPATCHER, province.lake)
+    asked = dispatcher.put(url, json.dumps({"open_ceiling": 7, "slots": []}), content_type="application/json")
+    assert (asked.status_code, asked.json()["code"]) == (403, "access.denied"), "others apply for a change"
     late = {**day, "starts": "12:00"}
     refused = lake.put(url, json.dumps({"open_ceiling": 7, "slots": [day, late]}), content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (422, "capacity.slots_overlap")

@@ -68,7 +68,7 @@ def book(
     """Agree a window for a locked order, in place of one agreed before (then with T3's `reason` for moving it).
 
     Refuses with appointment.not_now, appointment.gone, promise.no_fourth, promise.reason_needed, or what
-    `windows.why_not` says.
+    `windows.judge` says.
     """
     if order.state not in OPEN_IN:
         raise Refusal("appointment.not_now", state=order.state)

@@ -73,22 +73,25 @@ def need_at(utility: str, symptom: str, lon: float, lat: float, zone: str, at: d
     return Need(utility, symptom, known.skill, known.work_class, weight, known.is_life_safety, lon, lat, zone)
 
 
-def why_not(need: Need, at: datetime) -> str | None:
-    """Why no window can be agreed for this, as a refusal's code; None where one can."""
+def judge(need: Need, at: datetime) -> None:
+    """Refuse what no window can be agreed for.
+
+    With appointment.life_safety, appointment.not_for_this (policy appointment.allowed) or appointment.no_place.
+    """
     if need.is_life_safety:
-        return "appointment.life_safety"
+        raise Refusal("appointment.life_safety")
     if not policies.number(f"appointment.allowed.{need.work_class}", at=at):
-        return "appointment.not_for_this"
-    return "appointment.no_place" if need.lon is None or need.lat is None else None
+        raise Refusal("appointment.not_for_this")
+    if need.lon is None or need.lat is None:
+        raise Refusal("appointment.no_place")
 
 
 def offered(need: Need, at: datetime, days: int | None = None) -> list[Window]:
     """The windows that can be booked from now on, soonest first. Empty where nobody covers the place or all is taken.
 
-    Refuses with what `why_not` says.
+    Refuses with what `judge` says.
     """
-    if refused := why_not(need, at):
-        raise Refusal(refused)
+    judge(need, at)
     horizon = timedelta(seconds=policies.seconds("promise.horizon", at=at))
     last = at + (min(horizon, timedelta(days=days)) if days else horizon)
     snapshot = index.current()

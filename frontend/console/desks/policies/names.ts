@@ -97,6 +97,8 @@ export const LIMIT_TEXTS = {
   "unit.attempts": { zh: "{value} 次", en: "{value} attempts" },
   "unit.days": { zh: "{value} 天", en: "{value} days" },
   "unit.day_of_month": { zh: "{value} 日", en: "day {value}" },
+  "unit.jobs": { zh: "{value} 件", en: "{value} jobs" },
+  "unit.priority": { zh: "{value} 级", en: "level {value}" },
   "unit.hour": { zh: "{value} 时", en: "{value}:00" },
   "unit.km": { zh: "{value} 公里", en: "{value} km" },
   "unit.km/h": { zh: "{value} 公里/小时", en: "{value} km/h" },
