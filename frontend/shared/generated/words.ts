@@ -901,6 +901,10 @@ export const WORDS = {
     "zh": "天气原因",
     "en": "Weather"
   },
+  "reason.appointment": {
+    "zh": "按用户预约的时段",
+    "en": "By the window agreed with the customer"
+  },
   "reason.better_ranked": {
     "zh": "排在前面的站点已接",
     "en": "A better placed station had room"
@@ -965,6 +969,10 @@ export const WORDS = {
     "zh": "相互支援",
     "en": "Mutual aid"
   },
+  "reason.mutual_aid_of": {
+    "zh": "与 {station} 有互助协议",
+    "en": "Has an agreement of aid with {station}"
+  },
   "reason.nearby": {
     "zh": "在附近",
     "en": "Nearby"
@@ -996,6 +1004,10 @@ export const WORDS = {
   "reason.over_capacity": {
     "zh": "因人身安全超容量派发",
     "en": "Over capacity because of life safety"
+  },
+  "reason.overflow_of": {
+    "zh": "承接 {station} 的溢出",
+    "en": "Takes the overflow of {station}"
   },
   "reason.position_of_station": {
     "zh": "无实时位置，按站点计算",
