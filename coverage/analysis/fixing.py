@@ -135,11 +135,11 @@ class _Sheet:
             near = ground.layer_of((utility,), [rows[place] for place in fitting])
             beside = ground.beside(near, shapely.get_parts(shape))
             place = fitting[beside[0][0] if beside and beside[0] else 0]
-            rows[place] = replace(rows[place], geometry=tidy(shapely.union(rows[place].geometry, shape)))
+            rows[place] = replace(rows[place], geometry=union(rows[place].geometry, shape))
             wanting.discard(utility)
         whole = [place for place, row in enumerate(rows) if row.rank == self.rank and not row.utility]
         if wanting and whole and self.sites[station_id].serves <= self.utilities:
-            rows[whole[0]] = replace(rows[whole[0]], geometry=tidy(shapely.union(rows[whole[0]].geometry, shape)))
+            rows[whole[0]] = replace(rows[whole[0]], geometry=union(rows[whole[0]].geometry, shape))
             wanting = set()
         name = rows[0].name if rows else ""
         rows += [Redrawn(station_id, utility, self.rank, name, tidy(shape)) for utility in sorted(wanting)]
@@ -150,7 +150,7 @@ class _Sheet:
         self._take_apart(station_id)
         kept = []
         for row in self.rows[station_id]:
-            rest = tidy(shapely.difference(row.geometry, shape)) if self._is_meant(row) else row.geometry
+            rest = difference(row.geometry, shape) if self._is_meant(row) else row.geometry
             if not shapely.is_empty(rest):
                 kept.append(replace(row, geometry=rest))
         self.rows[station_id] = kept
@@ -170,6 +170,27 @@ class _Sheet:
             is_apart = not row.utility and row.rank == self.rank
             apart += [replace(row, utility=utility) for utility in sorted(serves)] if is_apart else [row]
         self.rows[station_id] = apart
+
+
+def union(one: shapely.Geometry, other: shapely.Geometry) -> shapely.Geometry:
+    """Both as one area, along whose former border nothing is left."""
+    one, other = meeting(one, other), meeting(other, one)
+    return tidy(shapely.union(one, other))
+
+
+def difference(one: shapely.Geometry, other: shapely.Geometry) -> shapely.Geometry:
+    """What of the first is not the second's; nothing is left where their borders are the same."""
+    return tidy(shapely.difference(meeting(one, other), other))
+
+
+def meeting(one: shapely.Geometry, other: shapely.Geometry) -> shapely.Geometry:
+    """The first with the second's corners on its border.
+
+    A corner that overlay has computed lies beside its edge by the last digit. Left so, the border keeps a hair of no
+    width and some kilometres of length.
+    """
+    met = shapely.snap(one, other, ground.HAIR_DEGREES)
+    return met if shapely.is_valid(met) else one
 
 
 def tidy(shape: shapely.Geometry) -> shapely.Geometry:

@@ -16,6 +16,8 @@ from coverage.trade import Utility
 # About a centimetre: borders that overlay has computed are the same within it.
 BESIDE_DEGREES = 1e-7
 PROBES = 48
+# A tenth of a millimetre.
+HAIR_DEGREES = 1e-9
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def pieces(geometries: Any) -> Pieces:
     metres = measures.square_metres_many(inner)
     ground = metres >= LEAST_M2
     inner, whose, metres = inner[ground], whose[ground], metres[ground]
-    return Pieces(inner, whose, metres, 2 * metres / np.maximum(perimeters_m(inner), 1e-9))
+    # Borders that are the same but for the last digit leave hairs, kilometres long and of no width.
+    around = perimeters_m(shapely.set_precision(inner, HAIR_DEGREES))
+    return Pieces(inner, whose, metres, np.where(around > 0, 2 * metres / np.maximum(around, 1e-9), 0.0))
 
 
 def perimeters_m(polygons: Any) -> Floats:
