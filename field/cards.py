@@ -9,7 +9,7 @@ from coverage.trade import SKILLS_OF
 from dispatch.kernel import clock
 from field import lifecycle
 from field.models import Position, Technician, Visit
-from repairs import catalogue, reports
+from repairs import catalogue, clocks, reports
 
 
 class TechnicianCard(TypedDict):
@@ -172,7 +172,7 @@ def visit_card(visit: Visit) -> VisitCard:
         "description": request.description,
         "contact_name": request.contact_name,
         "contact_phone": request.contact_phone,
-        "due_at": clock.iso(order.due_at),
+        "due_at": clock.iso(clocks.due_of_work(order)),
         "assigned_at": clock.iso(visit.assigned_at),
         "accepted_at": clock.iso(visit.accepted_at),
         "departed_at": clock.iso(visit.departed_at),

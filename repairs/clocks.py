@@ -153,6 +153,14 @@ def set_due(order: WorkOrder, running: Sequence[Clock]) -> None:
     order.warned = warned_at(nearest)
 
 
+def due_of_work(order: WorkOrder) -> datetime | None:
+    """The nearest deadline of whoever does the work: the region's time to decide on a withdrawal is not theirs."""
+    if order.due_kind != "withdrawal":
+        return order.due_at
+    running = order.clocks.filter(stopped_at=None, paused_at=None).exclude(kind="withdrawal")
+    return running.order_by("due_at").values_list("due_at", flat=True).first()
+
+
 def warned_at(row: Clock) -> int:
     """The last threshold that has passed, 0 before the first."""
     return max((percent for percent in policies.thresholds() if percent < row.next_threshold), default=0)

@@ -26,7 +26,7 @@ def agree(
     tx: Tx, order: WorkOrder, amount_fen: int, agreed_name: str, note: str = "", device_at: datetime | None = None
 ) -> PaidWork:
     """The customer agreed to pay for a locked order; `amount_fen` in hundredths of a yuan."""
-    if order.state not in OPEN_FOR_AGREEMENT:
+    if _beneath(order) not in OPEN_FOR_AGREEMENT:
         raise Refusal("paid_work.too_late")
     row = PaidWork.objects.create(
         order=order,
@@ -49,8 +49,7 @@ def agreed(order: WorkOrder) -> bool:
 
 def use_parts(tx: Tx, order: WorkOrder, parts: Sequence[Part], device_at: datetime | None = None) -> None:
     """Parts went into a locked order's repair."""
-    beneath = order.state_before.partition(">")[0] if order.state == "withdrawal_asked" else order.state
-    if beneath not in OPEN_FOR_PARTS:
+    if _beneath(order) not in OPEN_FOR_PARTS:
         raise Refusal("order.step_not_open", action="parts", state=order.state)
     PartUsed.objects.bulk_create(
         PartUsed(
@@ -60,6 +59,11 @@ def use_parts(tx: Tx, order: WorkOrder, parts: Sequence[Part], device_at: dateti
     )
     said = [{"name": part.name, "quantity": float(part.quantity), "unit": part.unit} for part in parts]
     orders.touch(tx, order, "order.parts_used", {"parts": said})
+
+
+def _beneath(order: WorkOrder) -> str:
+    """How far the work is; it goes on while somebody asks to withdraw the order."""
+    return order.state_before.partition(">")[0] if order.state == "withdrawal_asked" else order.state
 
 
 def paid_view(row: PaidWork) -> dict[str, Any]:

@@ -10,8 +10,8 @@ for code, status, zh, en in [
     (
         "attempts_needed",
         422,
-        "联系不上用户须先记录 {needed} 次未接通的联系，目前 {made} 次。",
-        "Unreachable needs {needed} failed calls on record; there are {made}.",
+        "“联系不上用户”须先记录 {needed} 次未接通的联系，目前 {made} 次。",
+        "“Customer unreachable” needs {needed} failed calls on record; there are {made}.",
     ),
     ("event_over", 409, "这次不可抗力已经结束。", "This event is over already."),
     ("area_wrong", 422, "画出的范围无效。", "The area that was drawn is not valid."),

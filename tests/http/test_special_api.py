@@ -361,6 +361,19 @@ class TestFromThePhone:
         late = post(town.zhou, f"/field/visits/{visit.pk}/paid-work", self.said(amount_fen=1, agreed_name="王"))
         assert code(late) == (409, "paid_work.too_late")
 
+    def test_the_work_is_told_of_while_somebody_asks_to_withdraw_it(self, town: Town) -> None:
+        order, visit = town.on_the_way()
+        assert town.ask(town.he, order).status_code == 200
+        body = self.said(amount_fen=12_000, agreed_name="王女士")
+        assert post(town.zhou, f"/field/visits/{visit.pk}/paid-work", body).status_code == 200
+        asked = fresh(order)
+        assert (asked.state, PaidWork.objects.get().order_id) == ("withdrawal_asked", order.pk)
+        card = last(f"crew:{visit.technician_id}", "visit.changed")["visit"]
+        assert (asked.due_kind, card["due_at"]) == ("withdrawal", clock.iso(order.due_at)), "deciding is not their time"
+        town.decide(town.lin, order, "approve")
+        late = post(town.he, f"/board/orders/{order.pk}/paid-work", {"version": fresh(order).version, **body})
+        assert code(late) == (409, "paid_work.too_late")
+
     def test_the_phone_shows_what_was_said_of_its_visit_whoever_said_it(self, town: Town) -> None:
         order, visit = town.on_the_way()
 
