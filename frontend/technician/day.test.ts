@@ -10,7 +10,8 @@ function visit(id: number, over: Partial<VisitCard> = {}): VisitCard {
     id, order_id: id, number: `D${id}`, utility: "water", symptom: "no_water", priority: 3, is_life_safety: false, state: "assigned",
     address: "", lon: null, lat: null, description: "", contact_name: "", contact_phone: "", due_at: null, assigned_at: null,
     accepted_at: null, departed_at: null, arrived_at: null, repaired_at: null, contacted_at: null, promised_at: null,
-    promises: 0, cause: "", rejected_reason: "", rejected_note: "", sent_back: null, version: 1, safety: [], allowed: ["accept", "decline"], ...over,
+    promises: 0, cause: "", rejected_reason: "", rejected_note: "", sent_back: null, is_withdrawal_asked: false,
+    paid_fen: 0, parts: [], version: 1, safety: [], allowed: ["accept", "decline"], ...over,
   }
 }
 
@@ -85,6 +86,42 @@ describe("what the technician sees", () => {
     expect(shownVisits(back, [], null)[0]).toMatchObject({ isRejected: true, next: "report", cause: "ageing" })
     const again = tap(1, "report", undefined, { cause_code: "overload" })
     expect(shownVisits(back, [again], null)[0]).toMatchObject({ isRejected: false, state: "reported", cause: "overload" })
+  })
+
+  it("is done with a visit that was paused or handed over, and says which until the server knows", () => {
+    const here = day([visit(1, { state: "arrived", allowed: ["repair"] })])
+    for (const verb of ["suspend", "hand-over"]) {
+      expect(shownVisits(here, [tap(1, verb)], null)).toMatchObject([{ state: "cancelled", over: verb, next: null, pending: true }])
+      const refused = tap(1, verb, { state: "refused", at: 0, problem })
+      expect(shownVisits(here, [refused], null)).toMatchObject([{ state: "arrived", over: "", next: "repair" }])
+    }
+    const sent = tap(1, "suspend", { state: "sent", at: 0, heads: { "crew:7": 6 } })
+    expect(shownVisits(here, [sent], null)).toHaveLength(1)
+    const gone = reduce(here, { v: 6, kind: "visit.cancelled", data: { visit: visit(1, { state: "cancelled" }) } })
+    expect(shownVisits(gone, [sent], null)).toEqual([])
+  })
+
+  it("goes on with a visit whose withdrawal was asked", () => {
+    const here = day([visit(1, { state: "accepted", allowed: ["depart"] })])
+    const asked = tap(1, "ask-withdrawal", undefined, { reason: "dead_number" })
+    expect(shownVisits(here, [], null)).toMatchObject([{ isWithdrawalAsked: false, next: "depart" }])
+    expect(shownVisits(here, [asked, tap(1, "depart")], null)).toMatchObject([{ isWithdrawalAsked: true, state: "departed", next: "arrive" }])
+  })
+
+  it("counts what was agreed and used once, before and after the server has heard of it", () => {
+    const fuse = { name: "熔断器", quantity: 2, unit: "个" }
+    const [paid, used] = [tap(1, "paid-work", undefined, { amount_fen: 12_050 }), tap(1, "parts", undefined, { parts: [fuse] })]
+    const before = visit(1, { state: "arrived", paid_fen: 500, allowed: ["repair"] })
+    expect(shownVisits(day([before]), [paid, used], null)).toMatchObject([{ paidFen: 12_550, parts: [fuse] }])
+    const after = day([{ ...before, paid_fen: 12_550, parts: [fuse] }], 6)
+    const sent = [paid, used].map((item) => ({ ...item, fate: { state: "sent" as const, at: 0, heads: { "crew:7": 6 } } }))
+    expect(shownVisits(after, sent, null)).toMatchObject([{ paidFen: 12_550, parts: [fuse], pending: false }])
+  })
+
+  it("shows a day that an older page has stored", () => {
+    const older: Partial<VisitCard> = visit(1)
+    for (const later of ["paid_fen", "parts", "is_withdrawal_asked"] as const) delete older[later]
+    expect(shownVisits(day([older as VisitCard]), [], null)).toMatchObject([{ paidFen: 0, parts: [], isWithdrawalAsked: false }])
   })
 
   it("puts danger first, then what is under way, then priority, due time and distance", () => {

@@ -4,7 +4,7 @@
  * Pure reducers. The day is stored on the phone as it is here, so that a cold start underground shows the jobs.
  */
 
-import { isOver, nextVerb, STEPS, type CrewState, type VisitCard, type VisitState, type VisitVerb } from "./model"
+import { isOver, nextVerb, STEPS, type CrewState, type Part, type VisitCard, type VisitState, type VisitVerb } from "./model"
 import type { Item } from "./outbox/machine"
 import { ends } from "./special"
 
@@ -47,6 +47,12 @@ export interface ShownVisit {
   isReached: boolean
   promisedAt: string | null
   promises: number
+  /** What ended the visit from here: the order rests, or is somebody else's. */
+  over: "" | "suspend" | "hand-over"
+  isWithdrawalAsked: boolean
+  /** What the customer agreed to pay, in fen, and what went into the repair, as tapped. */
+  paidFen: number
+  parts: readonly Part[]
   /** The reviewer sent the report back and nobody has written it anew yet. */
   isRejected: boolean
   /** Something of this visit is not yet confirmed by the server. */
@@ -75,6 +81,10 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
   let cause = card.cause
   let isReached = card.contacted_at !== null
   let [promisedAt, promises] = [card.promised_at, card.promises]
+  let over: ShownVisit["over"] = ""
+  // A day that was stored by an older page knows nothing of these.
+  let [isWithdrawalAsked, paidFen] = [card.is_withdrawal_asked ?? false, card.paid_fen ?? 0]
+  const parts: Part[] = [...(card.parts ?? [])]
   for (const { deed } of ahead) {
     if (deed.verb === "contact" && deed.body["outcome"] === "reached") isReached = true
     if (deed.verb === "promise") {
@@ -83,8 +93,11 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
       promises += 1
     }
     if (deed.verb === "repair" || deed.verb === "report") cause = String(deed.body["cause_code"] ?? deed.body["cause"] ?? cause)
-    // The order rests, or is somebody else's: there is nothing left to do here.
-    if (ends(deed.verb)) state = "cancelled"
+    if (deed.verb === "ask-withdrawal") isWithdrawalAsked = true
+    if (deed.verb === "paid-work") paidFen += Number(deed.body["amount_fen"])
+    if (deed.verb === "parts") parts.push(...(deed.body["parts"] as Part[]))
+    // There is nothing left to do here.
+    if (ends(deed.verb)) [state, over] = ["cancelled", deed.verb]
     const move = STEPS[deed.verb as VisitVerb]
     if (move?.from.includes(state)) state = move.to
   }
@@ -94,7 +107,7 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
   const allowed = (verb: VisitVerb): boolean => pending || card.allowed.includes(verb)
   const isRejected = card.rejected_reason !== "" && state === "repaired"
   const steps = { next: next && allowed(next) ? next : null, canDecline: state === "assigned" && allowed("decline") }
-  return { card, state, ...steps, cause, isReached, promisedAt, promises, isRejected, pending }
+  return { card, state, ...steps, cause, isReached, promisedAt, promises, over, isWithdrawalAsked, paidFen, parts, isRejected, pending }
 }
 
 const STARTED: readonly VisitState[] = ["departed", "arrived", "repaired"]

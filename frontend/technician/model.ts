@@ -4,6 +4,12 @@ export type VisitState = "assigned" | "accepted" | "departed" | "arrived" | "rep
 export type VisitVerb = "accept" | "decline" | "depart" | "arrive" | "repair" | "report"
 export type ShiftVerb = "start" | "end" | "break" | "resume"
 
+export interface Part {
+  name: string
+  quantity: number
+  unit: string
+}
+
 export interface VisitCard {
   id: number
   order_id: number
@@ -32,6 +38,9 @@ export interface VisitCard {
   rejected_reason: string
   rejected_note: string
   sent_back: { cause_code: string; result_code: string; ownership: string; note: string } | null
+  is_withdrawal_asked: boolean
+  paid_fen: number
+  parts: Part[]
   version: number
   safety: string[]
   allowed: string[]

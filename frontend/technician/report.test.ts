@@ -4,7 +4,7 @@ import { CAUSES_OF } from "../shared/generated/reports"
 import { causesOf, groupOf, usual, warningsOf } from "./report"
 import { wordOf } from "./texts"
 
-const codes = (draft: Parameters<typeof warningsOf>[0]) => warningsOf(draft).map((each) => each.code)
+const codes = (draft: Parameters<typeof warningsOf>[0], isAgreed = false) => warningsOf(draft, isAgreed).map((each) => each.code)
 
 describe("causes", () => {
   it("are the utility's own, in groups, and every one has its word", () => {
@@ -36,6 +36,7 @@ describe("what a reviewer would be shown", () => {
   it("is work on the customer's own", () => {
     expect(codes({ ...plain, owner: "customer" })).toEqual(["customer_work_agreed"])
     expect(codes({ ...plain, owner: "customer", result: "guided" })).toEqual([])
+    expect(codes({ ...plain, owner: "customer" }, true)).toEqual([])
   })
 
   it("is a cause that does not fit the result", () => {
@@ -44,7 +45,7 @@ describe("what a reviewer would be shown", () => {
   })
 
   it("is a text that speaks of something else, with its words", () => {
-    expect(warningsOf({ ...plain, note: "施工挖断电缆" })).toEqual([{ code: "cause_fits_text", words: ["施工", "挖断"] }])
+    expect(warningsOf({ ...plain, note: "施工挖断电缆" }, false)).toEqual([{ code: "cause_fits_text", words: ["施工", "挖断"] }])
     expect(codes({ ...plain, cause: "other", note: "施工挖断电缆" })).toEqual([])
   })
 })

@@ -36,11 +36,11 @@ export function usual(cause: string): Pick<Draft, "result" | "owner"> {
   return { result: cause === "no_fault_found" ? "no_fault_found" : "repaired", owner: groupOf(cause) === "customer" ? "customer" : "utility" }
 }
 
-/** What a reviewer would be shown; the server's word is the last one. */
-export function warningsOf({ cause, result, owner, note }: Draft): Warning[] {
+/** What a reviewer would be shown; the server's word is the last one. `isAgreed`: the customer agreed to pay. */
+export function warningsOf({ cause, result, owner, note }: Draft, isAgreed: boolean): Warning[] {
   const worked = (WORKED as readonly string[]).includes(result)
   const found: Warning[] = []
-  if (owner === "customer" && worked) found.push({ code: "customer_work_agreed" })
+  if (owner === "customer" && worked && !isAgreed) found.push({ code: "customer_work_agreed" })
   const saysNothing = cause === "no_fault_found"
   if ((saysNothing && worked) || (result === "no_fault_found" && !saysNothing)) found.push({ code: "cause_fits_result" })
   const spoken = hinted(note)

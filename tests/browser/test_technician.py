@@ -14,7 +14,7 @@ from dispatch.kernel.access_table import Role
 from dispatch.kernel.models import Entry, User
 from field.models import Position, Technician, Visit
 from repairs import orders
-from repairs.models import ContactAttempt, Report
+from repairs.models import ContactAttempt, PaidWork, PartUsed, Report, Suspension, WorkOrder
 from tests.browser.conftest import DESK, PHONE, Site, layout_faults
 from tests.commands.lakeside import Lakeside
 
@@ -65,6 +65,27 @@ def cut(context: BrowserContext) -> None:
 
 def heal(context: BrowserContext) -> None:
     context.unroute("**/api/v1/**")
+
+
+def line_back(page: Page) -> None:
+    """The API is to be reached again, and the browser says so, whether or not the phone was about to try by itself."""
+    heal(page.context)
+    page.evaluate("() => { window.dispatchEvent(new Event('online')) }")
+
+
+def arrived(town: Lakeside) -> Visit:
+    visit = town.give(town.order(), town.zhou)
+    for step in ("accept", "depart", "arrive"):
+        town.tap(visit, step)
+    return visit
+
+
+def special(page: Page, kind: str) -> Any:
+    """The sheet for a special situation of the only job, opened with the keyboard."""
+    page.get_by_role("button", name=re.compile("Details")).press("Enter")
+    big(page, "Special situation").press("Enter")
+    page.locator(f"[data-kind='{kind}']").press("Enter")
+    return page.locator("dialog[open]").last
 
 
 def sent(page: Page, count: int, back_to: str = "Jobs") -> None:
@@ -169,9 +190,7 @@ def test_taps_without_a_line_survive_a_killed_page_and_arrive_once_in_order(town
     expect(page.locator(f"[data-visit='{visit.pk}'] [data-state]")).to_have_text("On site")
     finish_repair(page)
     expect(page.get_by_text("4 to send")).to_be_visible()
-    heal(context)
-    page.get_by_role("button", name=re.compile("Sent$")).click()
-    page.get_by_role("button", name="Send now").click()
+    line_back(page)
     sent(page, 4)
     assert visit_steps(visit) == ["accepted", "departed", "arrived", "repaired"]
 
@@ -204,8 +223,9 @@ def test_a_refusal_is_shown_with_its_reason_until_it_was_read(town: Lakeside, si
     big(page, "Accept").click()
     expect(page.get_by_text("1 to send")).to_be_visible()
     town.give(visit.order, town.wu)
-    heal(page.context)
     page.get_by_role("button", name=re.compile("Sent$")).click()
+    expect(page.get_by_role("button", name="Send now")).to_be_visible()
+    heal(page.context)
     page.get_by_role("button", name="Send now").click()
     refusal = page.locator("[data-fate=refused]")
     expect(refusal).to_contain_text("No longer yours")
@@ -214,6 +234,80 @@ def test_a_refusal_is_shown_with_its_reason_until_it_was_read(town: Lakeside, si
     page.get_by_role("button", name="1 not accepted: see why").click()
     refusal.get_by_role("button", name="Understood").click()
     expect(refusal).to_have_count(0)
+
+
+def test_a_pause_said_in_the_cellar_arrives_when_the_line_is_back(town: Lakeside, site: Site) -> None:
+    visit = arrived(town)
+    page = phone_of(site, town.zhou)
+    context = page.context
+    cut(context)
+    sheet = special(page, "suspend")
+    sheet.locator("[data-confirm]").press("Enter")
+    expect(sheet.get_by_text("Choose the reason.")).to_be_visible()
+    expect(sheet.get_by_role("radio").first).to_be_focused()
+    sheet.get_by_label("Parts awaited").check()
+    sheet.locator("[data-confirm]").click()
+    expect(sheet.get_by_text("Choose a time.")).to_be_visible()
+    until = sheet.get_by_role("group", name="Go on by").get_by_role("radio").first
+    resume_by = until.get_attribute("value")
+    until.check()
+    sheet.get_by_label("What it looks like there").fill("No 100 A fuse here")
+    sheet.locator("[data-confirm]").click()
+    state = page.locator(f"[data-visit='{visit.pk}'] [data-state]")
+    expect(state).to_have_text("Paused")
+    assert WorkOrder.objects.get().state == "arrived"
+    page.close()
+
+    page = site.watch(context.new_page())
+    page.goto("/technician/")
+    expect(page.locator(f"[data-visit='{visit.pk}'] [data-state]")).to_have_text("Paused")
+    line_back(page)
+    sent(page, 1)
+    expect(page.locator(f"[data-visit='{visit.pk}']")).to_have_count(0)
+    row = Suspension.objects.get()
+    assert (row.reason, row.note, row.suspended_name) == ("parts_awaited", "No 100 A fuse here", town.zhou.name)
+    assert row.resume_by.isoformat(timespec="milliseconds").replace("+00:00", "Z") == resume_by
+    assert row.evidence["device_at"] < row.suspended_at.isoformat()
+    assert WorkOrder.objects.get().state == "suspended"
+
+
+def test_what_is_agreed_and_used_shows_at_once_and_a_pause_without_tries_is_refused_in_words(
+    town: Lakeside, site: Site
+) -> None:
+    visit = arrived(town)
+    page = phone_of(site, town.zhou)
+    cut(page.context)
+    sheet = special(page, "paid-work")
+    sheet.get_by_label("Amount (yuan)").fill("120,5")
+    sheet.get_by_label("Who agreed").fill("Ms Wang")
+    sheet.locator("[data-confirm]").click()
+    expect(page.get_by_text("The customer agreed to pay ¥120.50")).to_be_visible()
+    big(page, "Special situation").click()
+    page.locator("[data-kind=parts]").click()
+    for name, unit in (("Fuse 100 A", "pcs"), ("Cable", "m")):
+        sheet.get_by_label("Part", exact=True).fill(name)
+        sheet.get_by_label(unit, exact=True).check()
+        sheet.locator("[data-confirm]").click()
+        expect(sheet.locator(".parts")).to_contain_text(name)
+    page.keyboard.press("Escape")
+    big(page, "Special situation").click()
+    expect(page.locator("[data-kind=suspend]")).to_be_visible()
+    expect(page.locator("[data-kind=ask-withdrawal]")).to_have_count(0)
+    page.locator("[data-kind=suspend]").click()
+    sheet.get_by_label("Customer unreachable").check()
+    sheet.get_by_role("group", name="Go on by").get_by_role("radio").first.check()
+    sheet.get_by_label("What it looks like there").fill("Nobody answers")
+    sheet.locator("[data-confirm]").click()
+    expect(page.get_by_text("4 to send")).to_be_visible()
+    line_back(page)
+    sent(page, 3)
+    page.get_by_role("button", name="1 not accepted: see why").click()
+    expect(page.locator("[data-fate=refused]")).to_contain_text("“Customer unreachable” needs 3 failed calls")
+    page.get_by_role("button", name="Jobs", exact=True).click()
+    expect(page.locator(f"[data-visit='{visit.pk}'] [data-state]")).to_have_text("On site")
+    assert (PaidWork.objects.get().amount_fen, PaidWork.objects.get().agreed_name) == (12_050, "Ms Wang")
+    used = PartUsed.objects.order_by("pk").values_list("name", "quantity", "unit")
+    assert list(used) == [("Fuse 100 A", 1, "pcs"), ("Cable", 1, "m")]
 
 
 def test_a_job_is_declined_with_a_reason(town: Lakeside, site: Site) -> None:
@@ -269,3 +363,23 @@ def test_the_page_fits_a_small_phone_in_both_languages(town: Lakeside, site: Sit
         page.locator(".job-head").first.click()
         page.set_viewport_size({"width": 320, "height": 640})
         assert layout_faults(page) == [], language
+
+
+def test_the_sheets_of_special_situations_fit_a_small_phone_in_both_languages(town: Lakeside, site: Site) -> None:
+    arrived(town)
+    for language in ("zh", "en"):
+        page = phone_of(site, town.zhou, language=language, viewport={"width": 320, "height": 640})
+        page.locator(".job-head").click()
+        page.locator("[data-do=special]").click()
+        kinds = page.locator("[data-kind]").evaluate_all("all => all.map((one) => one.dataset.kind)")
+        assert kinds == ["suspend", "ask-withdrawal", "hand-over", "paid-work", "parts"]
+        for kind in kinds:
+            page.locator(f"[data-kind='{kind}']").click()
+            page.locator("dialog[open] [data-confirm]").click()
+            sheet = page.locator("dialog[open]").last
+            expect(sheet.get_by_role("alert").first).to_be_in_viewport()
+            for choice in sheet.locator("input[value=parts_awaited], input[value=utility], input[value=other]").all():
+                choice.check()
+            assert layout_faults(page) == [], (language, kind)
+            assert sheet.evaluate("one => one.scrollWidth - one.clientWidth") == 0, (language, kind)
+            sheet.locator("footer .second").click()

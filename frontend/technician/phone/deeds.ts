@@ -1,6 +1,6 @@
 /** Builds deeds: the only place that knows the addresses of the field API. */
 
-import type { Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
+import type { Part, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import type { Deed } from "../outbox/machine"
 
 export interface VisitWords {
@@ -22,7 +22,7 @@ export type Talk =
   | { verb: "hand-over"; to: "customer"; note: string; agreed_by: string }
   | { verb: "hand-over"; to: "utility"; utility: string; symptom: string; note: string }
   | { verb: "paid-work"; amount_fen: number; agreed_name: string; note?: string }
-  | { verb: "parts"; parts: { name: string; quantity: number; unit: string }[] }
+  | { verb: "parts"; parts: Part[] }
 
 export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Position | null, words: VisitWords = {}): Deed {
   const at = new Date().toISOString()

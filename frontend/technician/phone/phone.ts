@@ -132,6 +132,15 @@ export function openPhone(root: HTMLElement) {
     follow(`crew:${answer.state.technician.id}`)
   }
 
+  let isLooking = false
+  /** What the socket does not say, because it is away or a page that began without a line never had one. */
+  async function lookAgain(): Promise<void> {
+    if (isLooking || stage.value !== "ready" || view.link === "live") return
+    isLooking = true
+    await readDay().catch(() => undefined)
+    isLooking = false
+  }
+
   function follow(wanted: string): void {
     if (socket) return
     stream = wanted
@@ -181,7 +190,11 @@ export function openPhone(root: HTMLElement) {
     outbox ??= await openOutbox({
       name: `paidan-outbox-${person.id}`,
       store,
-      send: (deed) => wire.send(deed),
+      async send(deed) {
+        const verdict = await wire.send(deed)
+        if (verdict.t === "done" || verdict.t === "refused") void lookAgain()
+        return verdict
+      },
       changed(next) {
         box.value = next
         if (next.hold?.why === "login") view.loginNeeded = true
@@ -222,12 +235,11 @@ export function openPhone(root: HTMLElement) {
     now.value = deviceNow.value + skew
   }, 1_000)
   // What the socket cannot say, or says too late, is asked for now and then, and whenever the page is looked at again.
-  const refresh = setInterval(() => {
-    if (stage.value === "ready" && view.link !== "live") void readDay().catch(() => undefined)
-  }, DAY_STALE_MS)
+  const refresh = setInterval(() => void lookAgain(), DAY_STALE_MS)
   window.addEventListener("online", () => {
     outbox?.link(true)
     if (stage.value === "failed") void open()
+    void lookAgain()
   })
   window.addEventListener("offline", () => {
     outbox?.link(false)
@@ -235,7 +247,8 @@ export function openPhone(root: HTMLElement) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") {
       outbox?.push()
-      }
+      void lookAgain()
+    }
   })
 
   return {
@@ -270,6 +283,7 @@ export function openPhone(root: HTMLElement) {
       location.assign("/login")
     },
     clock: (at: string | number) => times.value.at(at, now.value),
+    yuan: (fen: number) => new Intl.NumberFormat(language.value === "zh" ? "zh-CN" : "en-GB", { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }).format(fen / 100),
     distance: (metres: number) => times.value.distance(metres),
     stop() {
       clearInterval(tick)
