@@ -34,6 +34,25 @@ for code, status, zh, en in [
         "The plan “{name}” is approved and waits, and touches the same stations.",
     ),
     ("plan.too_many_areas", 422, "一个站点最多 {limit} 个区域。", "A station has {limit} areas at most."),
+    ("shape.not_split", 422, "这条线没有把区域切开。", "The line does not cut the area apart."),
+    ("shape.nothing_left", 422, "这样一来区域就没有了。", "Nothing of the area would be left."),
+    ("shape.no_hole", 422, "这里没有洞。", "There is no hole here."),
+    ("shape.needs_line", 422, "请先画一条线。", "Draw a line first."),
+    ("shape.needs_others", 422, "请再选一个区域。", "Choose another area as well."),
+    ("shape.too_many_vertices", 422, "顶点超过 {limit} 个。", "More than {limit} vertices."),
+    (
+        "finding.gone",
+        409,
+        "这个问题已不存在，请刷新后再看。",
+        "This is no longer so; look again.",
+    ),
+    ("finding.not_offered", 422, "不能这样处理。", "It cannot be mended in this way."),
+    (
+        "finding.would_empty",
+        422,
+        "这样处理后，另一个站点将没有覆盖区域。",
+        "The other station would be left without any area.",
+    ),
     ("area.invalid", 422, "有区域的图形不能用。", "The shape of an area cannot be used."),
 ]:
     errors.define(code, status, zh=zh, en=en)

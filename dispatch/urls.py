@@ -13,6 +13,7 @@ API_MODULES = [
     "coverage.api",
     "coverage.plans_api",
     "coverage.capacity_api",
+    "coverage.shaping_api",
     "coverage.hotline_api",
     "repairs.api",
     "repairs.policies_api",
