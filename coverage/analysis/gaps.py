@@ -74,15 +74,17 @@ def holes(layer: Layer, sites: Mapping[int, Site], regions: Sequence[Region]) ->
             by_root.setdefault(f"/{path.split('/')[1]}/", []).append(place)
     for root, places in sorted(by_root.items()):
         parts = shapely.get_parts(shapely.union_all(layer.shapes[places]))
-        inner = shapely.polygons([ring for part in parts for ring in part.interiors])
+        rings = [ring for part in parts for ring in part.interiors]
+        if not rings:
+            continue
+        inner = shapely.polygons(rings)
         # An island in a hole is another part.
         hole, island = shapely.STRtree(parts).query(inner, predicate="contains")
         for place in set(hole.tolist()):
             inner[place] = shapely.difference(inner[place], shapely.union_all(parts[island[hole == place]]))
+        enclosed: Any = shapely.MultiPolygon(list(shapely.get_parts(inner)))
         others = len(places) < len(layer.areas)
-        if len(inner):
-            enclosed: Any = shapely.MultiPolygon(list(shapely.get_parts(inner)))
-            yield root, uncovered(layer, enclosed) if others else enclosed
+        yield root, uncovered(layer, enclosed) if others else enclosed
 
 
 def gaps(
