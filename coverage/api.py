@@ -74,14 +74,17 @@ def areas(
     utility: Literal["", "electricity", "water", "gas", "heating"] = "",
     simplify: float = 0,
     version: int | None = None,
+    bbox: str = "",
 ) -> HttpResponse:
-    """`simplify` in metres, for drawing."""
+    """`simplify` in metres, for drawing; `bbox` "west,south,east,north" for what lies in or across it."""
     actor = actor_of(request)
     paths = _readable(actor)
     shown = generations.active() if version is None else plans.plan_for(actor, version)
     number, revision = (shown.pk, shown.revision) if shown else (0, 0)
     base = index.active_version()
-    tag = f'"{number}-{revision}-{base}-{utility}-{simplify:g}-{crc32(" ".join(paths).encode()):x}"'
+    frame = _frame(bbox)
+    scope = crc32(f"{paths}{bbox}".encode())
+    tag = f'"{number}-{revision}-{base}-{utility}-{simplify:g}-{scope:x}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
     degrees = max(0.0, min(simplify, 1000.0)) / validity.METRES_PER_DEGREE
@@ -89,12 +92,28 @@ def areas(
     features = [
         feature
         for feature in plan_cards.features(
-            [area for area in (generations.composed(shown) if shown else []) if area.station_id in mine],
+            [
+                area
+                for area in (generations.composed(shown) if shown else [])
+                if area.station_id in mine and (frame is None or shapely.intersects(area.geometry, frame))
+            ],
             simplify_degrees=degrees,
         )
         if not utility or utility in feature["properties"]["utilities"]
     ]
     return _geojson({"type": "FeatureCollection", "features": features, "coverage_version": number}, tag)
+
+
+def _frame(bbox: str) -> shapely.Geometry | None:
+    if not bbox:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in bbox.split(","))
+    except ValueError:
+        raise Refusal("input.invalid", errors=[{"field": "bbox", "code": "unknown_value"}]) from None
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Refusal("input.invalid", errors=[{"field": "bbox", "code": "off_the_map"}])
+    return shapely.box(west, south, east, north)
 
 
 def _geojson(document: dict[str, Any], tag: str) -> HttpResponse:
