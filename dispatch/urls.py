@@ -26,6 +26,7 @@ API_MODULES = [
     "field.api",
     "dispatch.board.api",
     "dispatch.board.changes.approval_api",
+    "dispatch.board.findings_api",
     "dispatch.board.appointments.api",
     "dispatch.board.milestones_api",
     "dispatch.board.review_api",

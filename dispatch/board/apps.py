@@ -9,6 +9,7 @@ class BoardConfig(AppConfig):
         import dispatch.board.appointments.agreeing
         import dispatch.board.appointments.problems  # noqa: F401
         from dispatch.board import (  # noqa: F401
+            findings_limits,
             handing,
             merging,
             milestone_sections,
