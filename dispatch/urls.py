@@ -14,6 +14,7 @@ API_MODULES = [
     "coverage.plans_api",
     "coverage.capacity_api",
     "coverage.shaping_api",
+    "coverage.territories_api",
     "coverage.hotline_api",
     "repairs.api",
     "repairs.policies_api",

@@ -13,7 +13,7 @@ import shapely
 
 from coverage import measures
 from coverage.analysis import ground
-from coverage.analysis.given import LEAST_M2, Finding, Fix, Known, Limits, Region, Share, Site
+from coverage.analysis.given import LEAST_M2, NARROW_M, Finding, Fix, Known, Limits, Region, Share, Site
 from coverage.analysis.ground import Layer
 
 MOST_BESIDE = 4
@@ -131,7 +131,7 @@ def gaps(
         yield Finding(
             key=f"sliver:{layer.name}:gap:{node_id}:{'-'.join(map(str, pair))}",
             code="sliver",
-            level="warning" if len(pair) > 1 else "info",
+            level="info" if width[places].max() < NARROW_M else "warning",
             utility=layer.utility,
             station_ids=pair,
             node_id=node_id,

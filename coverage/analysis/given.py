@@ -75,6 +75,8 @@ class Limits:
 
 # Overlay in floating point leaves crumbs on borders that are the same: below this they are no ground at all.
 LEAST_M2 = 1.0
+# Below this width a strip is narrower than any pin is exact: worth saying, not worth warning.
+NARROW_M = 1.0
 
 
 @dataclass(frozen=True, slots=True)

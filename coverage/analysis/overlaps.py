@@ -1,6 +1,6 @@
 """Ground that two stations have in the same rank: the first of them is then a matter of distance. Pure.
 
-A further rank is there to overlap: its stations help out.
+A further rank is there to overlap the first: its stations help out. Among themselves helpers may, so that is only said.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from coverage.analysis import ground
-from coverage.analysis.given import Finding, Fix, Limits, Site
+from coverage.analysis.given import NARROW_M, Finding, Fix, Limits, Site
 from coverage.analysis.ground import Layer
 
 
@@ -32,12 +32,14 @@ def overlaps(layer: Layer, sites: Mapping[int, Site], limits: Limits) -> Iterato
         is_thin = bool(pieces.width_m[place] < limits.sliver_width_m)
         grouped.setdefault((min(one, other), max(one, other), int(rank[left[pair]]), is_thin), []).append(place)
     for (one, other, shared_rank, is_thin), places in grouped.items():
+        width_m = float(pieces.width_m[places].max())
+        is_minor = shared_rank > 1 or width_m < NARROW_M
         code, fix = ("sliver", "snap") if is_thin else ("overlap", "cut_overlap")
-        more = {"of": "overlap", "width_m": round(float(pieces.width_m[places].max()), 1)} if is_thin else {}
+        more = {"of": "overlap", "width_m": round(width_m, 1)} if is_thin else {}
         yield Finding(
             key=f"{code}:{layer.name}:{'overlap:' if is_thin else ''}{one}-{other}:{shared_rank}",
             code=code,
-            level="warning",
+            level="info" if is_minor else "warning",
             utility=layer.utility,
             station_ids=(one, other),
             geometry=ground.joined(pieces.shapes[places]),

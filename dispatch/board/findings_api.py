@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from coverage import generations, measures, plan_cards, plans, plans_api
-from coverage.analysis import cards, findings, population, rows
+from coverage.analysis import cards, findings, fixing, population, rows
 from coverage.analysis.fixing import Redrawn
 from coverage.analysis.given import Finding, Fix
 from coverage.analysis.population import Points
@@ -172,15 +172,15 @@ def _difference(
     for pk, drawn in changed.items():
         before = shapely.union_all([area.geometry for area in areas if area.station_id == pk])
         after = shapely.union_all([row.geometry for row in drawn])
-        gained, lost = shapely.difference(after, before), shapely.difference(before, after)
+        gained, lost = (fixing.difference(*pair) for pair in ((after, before), (before, after)))
         found.append(
             {
                 "station_id": pk,
                 **names[str(pk)],
                 "before_km2": round(measures.square_km(before), 4),
                 "after_km2": round(measures.square_km(after), 4),
-                "gained": cards.shown(gained),
-                "lost": cards.shown(lost),
+                "gained": cards.shown(gained) if not shapely.is_empty(gained) else None,
+                "lost": cards.shown(lost) if not shapely.is_empty(lost) else None,
             }
         )
     return found

@@ -15,7 +15,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from coverage import generations
-from coverage.models import Area, BackgroundOutline, Capacity, CoverageVersion, Station
+from coverage.models import Area, BackgroundOutline, Capacity, CoverageVersion, Station, Territory
 from coverage.trade import SKILLS_OF, Utility, WorkClass
 from dispatch.demo import outlines, partition, people, plan, rosters
 from dispatch.demo.logins import LOGINS, PASSWORD
@@ -72,6 +72,7 @@ def load(progress: Progress) -> bool:
         city, nodes = _tree(districts)
         stations = _stations(sites, nodes)
         _background(districts)
+        _territories(districts, city, nodes)
         _areas(tx, sites, stations)
         _capacity(sites, stations)
         _policies()
@@ -183,6 +184,21 @@ def _background(districts: dict[str, Outline]) -> None:
             attribution=ATTRIBUTION,
         )
         for code, outline in districts.items()
+    )
+
+
+def _territories(districts: dict[str, Outline], city: Node, nodes: dict[str, Node]) -> None:
+    """Each county's outline, and the city as their union."""
+    drawn: dict[int, BaseGeometry] = {nodes[code].pk: outline.shape for code, outline in districts.items()}
+    drawn[city.pk] = shapely.union_all(list(drawn.values()))
+    Territory.objects.bulk_create(
+        Territory(
+            node_id=node_id,
+            geometry=shapely.to_wkb(shape),
+            vertices=int(shapely.get_num_coordinates(shape)),
+            source={"from": ATTRIBUTION},
+        )
+        for node_id, shape in drawn.items()
     )
 
 

@@ -37,6 +37,7 @@ TABLE: dict[str, frozenset[Role]] = {
     # coverage
     "coverage.read": DESKS | {N, T},
     "coverage.import": frozenset({M}),
+    "territory.edit": frozenset({M}),
     "coverage.draft": frozenset({C, D, M}),
     "coverage.approve": frozenset({M}),
     "capacity.edit": frozenset({M}),
