@@ -89,4 +89,4 @@ def fixed(plan: CoverageVersion, key: str, fix: Fix) -> tuple[Finding, list[Plan
     try:
         return finding, areas, fixing.mend(finding, fix, areas, rows.sites(clock.now()), limits.current())
     except CannotMend as reason:
-        raise Refusal(f"finding.{reason.code}") from None
+        raise Refusal(reason.code) from None

@@ -41,7 +41,7 @@ def mend(
 ) -> dict[int, list[Redrawn]]:
     """All areas anew of each station that the fix changes. Refuses a fix that the finding does not offer."""
     if fix not in finding.fixes or fix.station_id is None or finding.geometry is None:
-        raise CannotMend("not_offered")
+        raise CannotMend("finding.not_offered")
     sheet = _Sheet(areas, sites, _utilities(finding), int(finding.facts.get("rank", 1)))
     if fix.code == "assign_gap" or finding.facts.get("of") == "gap":
         sheet.gain(fix.station_id, finding.geometry)
@@ -77,7 +77,7 @@ def _cut(sheet: "_Sheet", keeper: int, loser: int, finding: Finding, limits: Lim
         if left is not None:
             sheet.lose(loser, left)
     if not sheet.has_any(loser):
-        raise CannotMend("would_empty")
+        raise CannotMend("finding.would_empty")
 
 
 def _strips(after: shapely.Geometry, before: shapely.Geometry, limits: Limits) -> shapely.Geometry | None:

@@ -94,7 +94,7 @@ def test_no_mend_makes_anything_worse(areas: list[PlanArea], choice: Any) -> Non
         try:
             after = mended(areas, report, sites, key, fix, limits)
         except CannotMend as refused:
-            assert refused.code == "would_empty"
+            assert refused.code == "finding.would_empty"
             return
         again = look(after, sites, [CITY], limits=limits)
         assert all(shapely.is_valid(one.geometry) for one in after)
@@ -165,7 +165,7 @@ def test_a_cut_that_leaves_nothing_is_refused() -> None:
     report, key = only(areas)
     with pytest.raises(CannotMend) as refused:
         mended(areas, report, TWO, key, Fix("cut_overlap", 11), Limits())
-    assert refused.value.code == "would_empty"
+    assert refused.value.code == "finding.would_empty"
 
 
 def test_snapping_a_strip_leaves_a_wide_overlap_to_be_decided() -> None:
