@@ -1,0 +1,218 @@
+/**
+ * The map of the editor: what is drawn and dragged on it, told as plain events. Nothing of Vue.
+ *
+ * While a corner is dragged only its two edges are redrawn, and the whole area once it is let go: so the cost of a frame
+ * does not grow with the number of corners.
+ */
+
+import type { Feature, Point, Position } from "geojson"
+import type { MapLayerMouseEvent, MapMouseEvent } from "maplibre-gl"
+
+import type { Language } from "../../../../shared/types"
+import { EditLayer, NOTHING } from "../area-layers"
+import { openAreaView, type AreaView } from "../area-view"
+import { areaOf, boxOf, cornersIn, featureOf, placeOf, type Area, type Box, type Corner, type Document } from "./document"
+
+/** More corners than this in view are too close to take hold of one. */
+export const MOST_HANDLES = 400
+
+export type Mode = "choose" | "polygon" | "line" | "pick" | "ask"
+
+export interface EditorEvents {
+  /** An area of the plan was clicked. */
+  area(key: string): void
+  /** Somebody else's area was clicked. */
+  station(id: number): void
+  moved(corner: Corner, to: Position): void
+  inserted(after: Corner, place: Position): void
+  held(corner: Corner | null): void
+  /** A polygon or line is finished. */
+  drawn(places: Position[]): void
+  asked(place: Position): void
+  /** Whether corners can be taken hold of at this zoom. */
+  crowded(isCrowded: boolean): void
+}
+
+export class EditorMap {
+  readonly view: AreaView
+  readonly #edit: EditLayer
+  readonly #undo: (() => void)[] = []
+  #mode: Mode = "choose"
+  #chosen: Area | null = null
+  #held: Corner | null = null
+  #isEditable = true
+  #sketch: Position[] = []
+  #frame = 0
+
+  constructor(container: HTMLElement, language: Language, private readonly on: EditorEvents) {
+    this.#edit = new EditLayer((key) => {
+      if (this.#mode === "choose" || this.#mode === "pick") this.on.area(key)
+    })
+    this.view = openAreaView({
+      container,
+      language,
+      more: [this.#edit],
+      onStation: (id) => {
+        if (this.#mode === "choose") this.on.station(id)
+      },
+    })
+    const { map } = this.view
+    map.doubleClickZoom.disable()
+    const listeners = [
+      map.on("click", (event) => this.#click(event)),
+      map.on("dblclick", (event) => {
+        event.preventDefault()
+        this.finish()
+      }),
+      map.on("mousemove", (event) => this.#hover(event)),
+      map.on("mousedown", "edit-corners", (event) => this.#take(event)),
+      map.on("mousedown", "edit-middles", (event) => this.#take(event)),
+      map.on("moveend", () => this.#soon()),
+    ]
+    this.#undo.push(() => listeners.forEach((listener) => listener.unsubscribe()))
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#frame)
+    for (const undo of this.#undo.splice(0)) undo()
+    this.view.close()
+  }
+
+  show(document: Document, chosen: string | null, utilityOf: (area: Area) => string, isEditable: boolean): void {
+    this.#chosen = areaOf(document, chosen)
+    this.#isEditable = isEditable
+    const shown = (area: Area) => {
+      const feature = featureOf(area)
+      return { ...feature, properties: { ...feature.properties, utility: utilityOf(area) } }
+    }
+    this.#edit.areas({ type: "FeatureCollection", features: document.filter((area) => area !== this.#chosen).map(shown) })
+    this.#edit.chosen(this.#chosen ? { type: "FeatureCollection", features: [shown(this.#chosen)] } : NOTHING)
+    this.#handles()
+  }
+
+  hold(corner: Corner | null): void {
+    this.#held = corner
+    this.#handles()
+    const place = corner && this.#chosen ? placeOf(this.#chosen, corner) : null
+    if (place && !this.view.map.getBounds().contains(place as [number, number])) this.view.map.easeTo({ center: place as [number, number], duration: 250 })
+  }
+
+  mode(mode: Mode): void {
+    this.#mode = mode
+    this.#sketch = []
+    this.#edit.sketch([])
+    this.view.map.getCanvas().style.cursor = mode === "choose" ? "" : mode === "pick" ? "pointer" : "crosshair"
+    this.#handles()
+  }
+
+  /** The line or polygon is whole. */
+  finish(): void {
+    // A double click has put its place down twice.
+    const places = this.#sketch.filter((place, at) => at === 0 || place[0] !== this.#sketch[at - 1]![0] || place[1] !== this.#sketch[at - 1]![1])
+    if (places.length < (this.#mode === "polygon" ? 3 : 2)) return
+    this.#sketch = []
+    this.#edit.sketch([])
+    this.on.drawn(places)
+  }
+
+  /** Take the last place of the sketch back; false where there is none. */
+  takeBack(): boolean {
+    if (this.#sketch.length === 0) return false
+    this.#sketch = this.#sketch.slice(0, -1)
+    this.#edit.sketch(this.#sketch, this.#mode === "polygon")
+    return true
+  }
+
+  fit(areas: readonly Area[], duration = 400): void {
+    const box = boxOf(areas)
+    if (box) this.fitBox(box, duration)
+  }
+
+  fitBox(box: Box, duration = 400): void {
+    this.view.map.fitBounds(box, { padding: 60, maxZoom: 15.5, duration })
+  }
+
+  /** How far one pixel is, in degrees of longitude and latitude. */
+  pixel(at: Position): Position {
+    const { map } = this.view
+    const here = map.project(at as [number, number])
+    const there = map.unproject([here.x + 1, here.y + 1])
+    return [Math.abs(there.lng - at[0]!), Math.abs(there.lat - at[1]!)]
+  }
+
+  #click(event: MapMouseEvent): void {
+    const place = placeUnder(event)
+    if (this.#mode === "ask") this.on.asked(place)
+    if (this.#mode !== "polygon" && this.#mode !== "line") return
+    this.#sketch = [...this.#sketch, place]
+    this.#edit.sketch(this.#sketch, this.#mode === "polygon")
+  }
+
+  #hover(event: MapMouseEvent): void {
+    if ((this.#mode !== "polygon" && this.#mode !== "line") || this.#sketch.length === 0) return
+    this.#edit.sketch([...this.#sketch, placeUnder(event)], this.#mode === "polygon")
+  }
+
+  /** A corner, or the middle of an edge, is dragged. */
+  #take(event: MapLayerMouseEvent): void {
+    if (this.#mode !== "choose" || !this.#chosen || event.originalEvent.button !== 0) return
+    const said = event.features?.[0]?.properties
+    if (!said) return
+    event.preventDefault()
+    const corner: Corner = { part: said["part"] as number, ring: said["ring"] as number, at: said["at"] as number }
+    const isMiddle = said["kind"] === "middle"
+    const ring = this.#chosen.parts[corner.part]![corner.ring]!
+    const before = ring[isMiddle ? corner.at : (corner.at + ring.length - 1) % ring.length]!
+    const after = ring[(corner.at + 1) % ring.length]!
+    const { map } = this.view
+    let to: Position | null = null
+    map.dragPan.disable()
+    const move = map.on("mousemove", (moved) => {
+      to = placeUnder(moved)
+      this.#edit.sketch([before, to, after])
+    })
+    map.once("mouseup", () => {
+      move.unsubscribe()
+      map.dragPan.enable()
+      this.#edit.sketch([])
+      if (to === null) this.on.held(isMiddle ? null : corner)
+      else if (isMiddle) this.on.inserted(corner, to)
+      else this.on.moved(corner, to)
+    })
+  }
+
+  #soon(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = requestAnimationFrame(() => this.#handles())
+  }
+
+  #handles(): void {
+    const area = this.#chosen
+    if (!area || !this.#isEditable || this.#mode !== "choose") {
+      this.on.crowded(false)
+      return this.#edit.handles(NOTHING)
+    }
+    const bounds = this.view.map.getBounds()
+    const found = cornersIn(area, [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], MOST_HANDLES)
+    this.on.crowded(found === null)
+    if (found === null) return this.#edit.handles(NOTHING)
+    const features: Feature<Point>[] = []
+    for (const { corner, place } of found) {
+      const ring = area.parts[corner.part]![corner.ring]!
+      const next = ring[(corner.at + 1) % ring.length]!
+      const isHeld = this.#held !== null && this.#held.part === corner.part && this.#held.ring === corner.ring && this.#held.at === corner.at
+      features.push(handle("middle", corner, [(place[0]! + next[0]!) / 2, (place[1]! + next[1]!) / 2], false))
+      features.push(handle("corner", corner, place, isHeld))
+    }
+    this.#edit.handles({ type: "FeatureCollection", features })
+  }
+}
+
+function handle(kind: "corner" | "middle", corner: Corner, place: Position, held: boolean): Feature<Point> {
+  return { type: "Feature", properties: { kind, ...corner, held }, geometry: { type: "Point", coordinates: place } }
+}
+
+/** To a ten-millionth of a degree, about a centimetre: nobody draws finer. */
+function placeUnder({ lngLat }: MapMouseEvent): Position {
+  return [Math.round(lngLat.lng * 1e7) / 1e7, Math.round(lngLat.lat * 1e7) / 1e7]
+}
