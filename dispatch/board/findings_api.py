@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import orjson
 import shapely
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Schema
 
@@ -85,24 +86,22 @@ def read_findings(
         return utility is None or name == utility.value
 
     seen = [(one, count) for one, count in zip(report.findings, on_ground, strict=True) if is_seen(one)]
-    named = {pk for one, _ in seen[:MOST_SHOWN] for pk in one.station_ids}
+    people = {key: count for key, count in by_station.items() if is_asked(key[1]) and is_mine(paths.get(key[0], ""))}
+    shares = [one for one in report.shares if is_asked(one.utility) and is_mine(node_paths.get(one.node_id, ""))]
+    # A neighbour is named where one shares a border or ground with it.
+    stations = {pk for pk, _ in people} | {pk for one, _ in seen[:MOST_SHOWN] for pk in one.station_ids}
+    regions = {one.node_id for one in shares} | {one.node_id for one, _ in seen[:MOST_SHOWN] if one.node_id}
     return {
         "version": plan_cards.plan_card(version) if version else None,
         "computed_at": clock.iso(clock.now()),
         "findings": [cards.finding_card(one, count) for one, count in seen[:MOST_SHOWN]],
         "left_out": max(0, len(seen) - MOST_SHOWN) + report.left_out,
-        "shares": [
-            cards.share_card(share)
-            for share in report.shares
-            if is_asked(share.utility) and is_mine(node_paths.get(share.node_id, ""))
-        ],
+        "shares": [cards.share_card(share) for share in shares],
         "population": [
-            {"station_id": pk, "utility": name, "requests_90d": count}
-            for (pk, name), count in sorted(by_station.items())
-            if is_asked(name) and is_mine(paths.get(pk, ""))
+            {"station_id": pk, "utility": name, "requests_90d": count} for (pk, name), count in sorted(people.items())
         ],
-        # A neighbour is named where one shares a border or ground with it.
-        "stations": _names(named),
+        "stations": _names(stations),
+        "nodes": {str(pk): _name(*names) for pk, *names in _named(Node.objects.filter(pk__in=regions))},
     }
 
 
@@ -187,8 +186,15 @@ def _difference(
 
 
 def _names(stations: set[int]) -> dict[str, dict[str, str]]:
-    rows = Station.objects.filter(pk__in=stations).values_list("pk", "node__name", "node__name_en")
-    return {str(pk): {"name": name, "name_en": name_en or name} for pk, name, name_en in rows.order_by("pk")}
+    return {str(pk): _name(*names) for pk, *names in _named(Node.objects.filter(pk__in=stations))}
+
+
+def _named(nodes: QuerySet[Node]) -> list[tuple[int, str, str]]:
+    return list(nodes.order_by("pk").values_list("pk", "name", "name_en"))
+
+
+def _name(name: str, name_en: str) -> dict[str, str]:
+    return {"name": name, "name_en": name_en or name}
 
 
 def _require_seen(actor: Actor, finding: Finding) -> None:
