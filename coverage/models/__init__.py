@@ -1,5 +1,6 @@
 """Rows of coverage, by what they are about. Others import them from here."""
 
+from coverage.models.addresses import GeocodeAnswer
 from coverage.models.background import BackgroundOutline
 from coverage.models.capacity import Capacity, CapacityDay, OverflowLink, Reservation, SlotLoad
 from coverage.models.plans import Area, CoverageVersion, Territory
@@ -15,6 +16,7 @@ __all__ = [
     "CapacitySource",
     "CoverageVersion",
     "DutyShift",
+    "GeocodeAnswer",
     "HotlineArea",
     "OverflowLink",
     "Reservation",

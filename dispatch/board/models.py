@@ -41,6 +41,7 @@ class Offer(models.Model):
         BY_HAND = "by_hand"
         STATION = "station"
         APPOINTMENT = "appointment"
+        BY_ADDRESS = "by_address"
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted"
@@ -113,6 +114,31 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} at {self.station_id} {self.starts_at:%F %H:%M} ({self.state})"
+
+
+class AddressConflict(models.Model):
+    """An order whose pin and address lead to different places, and what a person decided about it."""
+
+    class Decision(models.TextChoices):
+        PIN_RIGHT = "pin_right"
+        ADDRESS_RIGHT = "address_right"
+        CORRECTED = "corrected"
+
+    order = models.OneToOneField(WorkOrder, on_delete=models.CASCADE, related_name="address_conflict")
+    code = models.CharField(max_length=20, help_text="other_place, or elsewhere: outside the places that are served")
+    parts = models.JSONField(default=dict, help_text="the address as it was read")
+    pin_node = models.ForeignKey(Node, null=True, on_delete=models.PROTECT, related_name="+")
+    address_node = models.ForeignKey(Node, null=True, on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    decision = models.CharField(max_length=14, blank=True, choices=Decision.choices)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_name = models.CharField(max_length=80, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    before = models.JSONField(default=dict, help_text="lon, lat and address before the decision")
+
+    def __str__(self) -> str:
+        return f"{self.code} of {self.order_id}: {self.decision or 'open'}"
 
 
 class Alarm(models.Model):
