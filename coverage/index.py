@@ -273,7 +273,8 @@ def stamp() -> tuple[Any, ...]:
             " (SELECT coalesce(sum(revision), 0) + count(*) * 1000003 FROM coverage_station),"
             " (SELECT coalesce(max(id), 0) FROM coverage_dutyshift)"
         )
-        return tuple(cursor.fetchone())
+        # The day as well: rosters are loaded for two days around.
+        return (*cursor.fetchone(), clock.now().date())
 
 
 def _load(stamp: tuple[Any, ...]) -> Snapshot:

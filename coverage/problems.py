@@ -60,6 +60,12 @@ for code, status, zh, en in [
 errors.define(
     "capacity.season_unclear", 422, zh="季节要有起止两个日期。", en="A season needs its first and its last day."
 )
+errors.define(
+    "capacity.seasons_overlap", 422, zh="同一类作业的季节不能重叠。", en="Seasons of one class of work may not overlap."
+)
+errors.define(
+    "duty.not_ahead", 422, zh="班次要晚于现在结束，且结束晚于开始。", en="A shift ends after it begins, and after now."
+)
 errors.define("overflow.to_itself", 422, zh="站点不能溢出给自己。", en="A station cannot help itself.")
 errors.define(
     "overflow.serves_other", 422, zh="两个站点没有共同的业务。", en="The two stations have no utility in common."

@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from django.db import connection
 
 from coverage import cards
-from coverage.capacity import holding, sources
+from coverage.capacity import holding, slots, sources
 from coverage.models import Capacity, CapacityDay, CapacitySource, SlotLoad, Station
 from dispatch.kernel import clock
 from dispatch.kernel.commands import Tx
-from dispatch.kernel.errors import Refusal
 from dispatch.kernel.organisation import board_streams
 
 STREAM = "capacity"
@@ -74,16 +72,9 @@ def plan_of(station: Station) -> CapacityPlan:
 
 
 def judge(plan: CapacityPlan) -> None:
-    """Refuse with capacity.slots_overlap or capacity.season_unclear what could not be meant."""
-    spans: dict[tuple[Any, ...], list[tuple[time, time]]] = {}
-    for slot in plan.slots:
-        if bool(slot.from_day) != bool(slot.to_day):
-            raise Refusal("capacity.season_unclear")
-        spans.setdefault((slot.work_class, slot.weekday, slot.from_day), []).append((slot.starts, slot.ends))
-    for times in spans.values():
-        times.sort()
-        if any(earlier[1] == time(0) or earlier[1] > later[0] for earlier, later in pairwise(times)):
-            raise Refusal("capacity.slots_overlap")
+    """Refuse with capacity.slots_overlap, .seasons_overlap or .season_unclear what could not be meant."""
+    for work_class in sorted({slot.work_class for slot in plan.slots}):
+        slots.judge([slot for slot in plan.slots if slot.work_class == work_class])
 
 
 def put(tx: Tx, station: Station, plan: CapacityPlan) -> dict[str, Any]:
@@ -145,12 +136,12 @@ def relimit(station: Station, at: datetime) -> list[dict[str, Any]]:
     loads = list(SlotLoad.objects.select_for_update().filter(station=station, ends_at__gt=at).order_by("pk"))
     if not loads:
         return []
-    last = max(load.starts_at for load in loads)
-    made = sources.read([station], {load.work_class for load in loads}, at, last)
+    last, classes = max(load.starts_at for load in loads), {load.work_class for load in loads}
+    made = sources.read([station], classes, at, last)
+    meant_now = {(name, slot.starts_at): slot for name in classes for slot in made.slots(station.pk, name, at, last)}
     stuck = []
     for load in loads:
-        slots = made.slots(station.pk, load.work_class, at, last)
-        slot = next((slot for slot in slots if slot.starts_at == load.starts_at), None)
+        slot = meant_now.get((load.work_class, load.starts_at))
         meant = slot.limit if slot else 0
         load.limit = max(meant, load.used)
         load.kept = min(slot.kept, load.limit) if slot else 0

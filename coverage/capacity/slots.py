@@ -1,8 +1,10 @@
 """The slots that a station's rules make: by weekday and season, on exception days, by rules or by who is on duty. Pure.
 
-Of a class's rules for a day those of a season stand before those of the whole year, all together; within them a rule
-for the weekday takes the place of one for all days that starts at the same time. An exception day takes its per cent of
-every limit. Where crews are the source, a rule only says from when to when, and the people on duty say how much.
+A slot that ends before it begins passes midnight and belongs to the day on which it begins. Of a class's rules for a
+day those of a season stand before those of the whole year, all together; within them a rule for the weekday takes the
+place of one for all days that starts at the same time. An exception day takes its per cent of every limit. Where crews
+are the source, a rule only says from when to when, and the people on duty say how much. Of a limit the headroom is kept
+free: its last places are for emergencies, whoever took those before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,17 +14,30 @@ from math import ceil, floor
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from dispatch.kernel.errors import Refusal
+
+# A leap year's days, as seasons write them.
+CALENDAR = {f"{day:%m-%d}": day for day in (date(2024, 1, 1) + timedelta(days=place) for place in range(366))}
+WHOLE_YEAR = ("", "")
+
 
 class Rule(Protocol):
     """A capacity rule: local times of the station, `ends` 00:00 is the end of the day."""
 
-    weekday: int | None
-    starts: time
-    ends: time
-    limit: int
-    from_day: str
-    to_day: str
-    appointment_quota: int
+    @property
+    def weekday(self) -> int | None: ...
+    @property
+    def starts(self) -> time: ...
+    @property
+    def ends(self) -> time: ...
+    @property
+    def limit(self) -> int: ...
+    @property
+    def from_day(self) -> str: ...
+    @property
+    def to_day(self) -> str: ...
+    @property
+    def appointment_quota(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +85,15 @@ def slots_between(rules: Iterable[Rule], source: Source, at: datetime, until: da
 def rules_of(rules: Sequence[Rule], day: date) -> list[Rule]:
     """The rules that hold on a day, by their start."""
     open_then = [rule for rule in rules if rule.weekday in (None, day.weekday()) and is_in_season(rule, day)]
-    seasonal = [rule for rule in open_then if rule.from_day]
+    return _of_weekday([rule for rule in open_then if rule.from_day] or open_then, day.weekday())
+
+
+def _of_weekday(rules: Iterable[Rule], weekday: int) -> list[Rule]:
+    """Of rules of one season those for a weekday, by their start: its own before those for all days."""
     chosen: dict[time, Rule] = {}
-    for rule in sorted(seasonal or open_then, key=lambda rule: rule.weekday is not None):
-        chosen[rule.starts] = rule
+    for rule in sorted(rules, key=lambda rule: rule.weekday is not None):
+        if rule.weekday in (None, weekday):
+            chosen[rule.starts] = rule
     return [chosen[starts] for starts in sorted(chosen)]
 
 
@@ -85,6 +105,40 @@ def is_in_season(rule: Rule, day: date) -> bool:
     if rule.from_day <= rule.to_day:
         return rule.from_day <= today <= rule.to_day
     return today >= rule.from_day or today <= rule.to_day
+
+
+def judge(rules: Sequence[Rule]) -> None:
+    """Refuse rules of one class that could not be meant together.
+
+    With capacity.season_unclear (one day without the other, or none of the calendar), capacity.slots_overlap
+    (slots of one day, or of a night and the morning after, share time), capacity.seasons_overlap (a day is in two).
+    """
+    seasons: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules:
+        seasons.setdefault((rule.from_day, rule.to_day), []).append(rule)
+    for season, of_season in seasons.items():
+        if season != WHOLE_YEAR and not set(season) <= CALENDAR.keys():
+            raise Refusal("capacity.season_unclear")
+        if len({(rule.weekday, rule.starts) for rule in of_season}) < len(of_season) or _shares_time(of_season):
+            raise Refusal("capacity.slots_overlap")
+    a_rule_each = [of_season[0] for season, of_season in seasons.items() if season != WHOLE_YEAR]
+    if any(sum(is_in_season(rule, day) for rule in a_rule_each) > 1 for day in CALENDAR.values()):
+        raise Refusal("capacity.seasons_overlap")
+
+
+def _shares_time(rules: Sequence[Rule]) -> bool:
+    end = timedelta(0)
+    # A Monday again at the end: the night of Sunday ends in its morning.
+    for place in range(8):
+        for rule in _of_weekday(rules, place % 7):
+            if _at(place, rule.starts) < end:
+                return True
+            end = _at(place + (rule.ends <= rule.starts), rule.ends)
+    return False
+
+
+def _at(day: int, local: time) -> timedelta:
+    return timedelta(days=day, hours=local.hour, minutes=local.minute, seconds=local.second)
 
 
 def _slot(rule: Rule, source: Source, day: date, starts: datetime, ends: datetime) -> Slot:

@@ -3,8 +3,9 @@
 Chains and agreements are the first covering station's own, with dates; the nearest are those that help anybody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from coverage import index
@@ -14,6 +15,8 @@ from dispatch.board import wanting
 from dispatch.board.matching import Case
 from repairs import policies
 from repairs.models import WorkOrder
+
+REASONS = {"overflow": "overflow_of", "mutual_aid": "aid_agreement"}
 
 
 def add(left: Sequence[WorkOrder], cases: dict[int, Case], snapshot: index.Snapshot, at: datetime) -> None:
@@ -30,11 +33,25 @@ def add(left: Sequence[WorkOrder], cases: dict[int, Case], snapshot: index.Snaps
         for pk, name, name_en in Station.objects.filter(pk__in=links).values_list("pk", "node__name", "node__name_en")
     }
     for order in left:
-        case, want = cases[order.pk], wanting.place_of(order)
         first = firsts.get(order.pk)
-        for helped in links.get(first, []) if first is not None else []:
-            if helped.fits(order.utility, order.work_class):
-                reason = {"code": f"{helped.kind}_of", **names[helped.station_id]}
-                case.add(helped.kind, index.judged(snapshot, [helped.helper_id], want, at, reason))
+        helpers = links.get(first, []) if first is not None else []
         radius = float(policies.number("match.mutual_aid_radius_km", order=order))
-        case.add("mutual_aid", index.nearest_able(snapshot, want, at, radius_km=radius))
+        behind(cases[order.pk], wanting.place_of(order), order.work_class, helpers, snapshot, at, radius, names)
+
+
+def behind(
+    case: Case,
+    want: index.Want,
+    work_class: str,
+    helpers: Sequence[overflow.Help],
+    snapshot: index.Snapshot,
+    at: datetime,
+    radius_km: float,
+    names: Mapping[int, dict[str, Any]] | None = None,
+) -> None:
+    """Put the helpers of one case behind what was tried: the first covering station's own, then the nearest. Pure."""
+    for helped in helpers:
+        if helped.fits(want.utility, work_class):
+            reason = {"code": REASONS[helped.kind], **(names or {}).get(helped.station_id, {})}
+            case.add(helped.kind, index.judged(snapshot, [helped.helper_id], want, at, reason))
+    case.add("mutual_aid", index.nearest_able(snapshot, want, at, radius_km=radius_km))

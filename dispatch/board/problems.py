@@ -70,7 +70,7 @@ for code, zh, en in [
     ("over_capacity", "因人身安全超容量派发", "Over capacity because of life safety"),
     ("mutual_aid", "相互支援", "Mutual aid"),
     ("overflow_of", "承接 {station} 的溢出", "Takes the overflow of {station}"),
-    ("mutual_aid_of", "与 {station} 有互助协议", "Has an agreement of aid with {station}"),
+    ("aid_agreement", "与 {station} 有互助协议", "Has an agreement of aid with {station}"),
     ("outside_radius", "超出支援距离", "Beyond the mutual-aid distance"),
     ("no_place", "没有位置，无法匹配站点", "No place given, so no station can be matched"),
     ("uncovered", "没有站点覆盖此处", "No station covers this place"),

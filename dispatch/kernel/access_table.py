@@ -42,7 +42,9 @@ TABLE: dict[str, frozenset[Role]] = {
     "coverage.approve": frozenset({M}),
     "capacity.edit": frozenset({M}),
     "capacity.edit_day": frozenset({D, M}),
+    "duty.edit": frozenset({C, D, M}),
     "overflow.edit": frozenset({D, M}),
+    "coverage.simulate": frozenset({C, D, M}),
     # the board
     "board.watch": DESKS,
     "order.read": DESKS | {N},

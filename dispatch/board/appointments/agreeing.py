@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from coverage import capacity
 from coverage.capacity import booking
 from coverage.models import Station
-from dispatch.board import alarms, offers, wanting
+from dispatch.board import alarms, offers
 from dispatch.board.appointments import windows
 from dispatch.board.appointments.windows import Need, Window
 from dispatch.board.models import Appointment, Decision, Offer
@@ -76,12 +76,11 @@ def book(
     if held is not None:
         let_go(tx, held)
     before = booked(order)
-    capacity.release(wanting.holder_of(order))
     window = _still_offered(need, station_id, starts_at, tx.at)
     if before is not None:
         _end(tx, before, State.MOVED, reason)
     made = _kept(tx, window, need, State.BOOKED, order=order)
-    _take(wanting.holder_of(order), window, need)
+    _take(need.holder, window, need)
     order.appointed_from, order.appointed_to = window.starts_at, window.ends_at
     _to_station(tx, order, window)
     promises.promise(tx, order, window.ends_at, reason, at_intake=True)
@@ -147,7 +146,7 @@ def _still_offered(need: Need, station_id: int, starts_at: datetime, at: datetim
 
 
 def _take(holder: str, window: Window, need: Need) -> None:
-    taken = booking.hold(holder, window.station_id, need.work_class, window.starts_at, need.weight)
+    taken = booking.move(holder, window.station_id, need.work_class, window.starts_at, need.weight)
     if not taken.granted:
         raise Refusal("appointment.gone")
 

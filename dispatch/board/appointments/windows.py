@@ -26,7 +26,7 @@ STATIONS_ASKED = 3
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What the window is for: a place (WGS-84), the trade, and how much of a slot it takes."""
+    """What the window is for: a place (WGS-84), the trade, how much of a slot it takes, who may hold one already."""
 
     utility: str
     symptom: str
@@ -37,6 +37,7 @@ class Need:
     lon: float | None
     lat: float | None
     zone: str
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def need_of(order: WorkOrder, at: datetime) -> Need:
         lon=order.lon,
         lat=order.lat,
         zone=order.node.time_zone,
+        holder=wanting.holder_of(order),
     )
 
 
@@ -100,7 +102,7 @@ def offered(need: Need, at: datetime, days: int | None = None) -> list[Window]:
     asked = sorted(places, key=places.__getitem__)[:STATIONS_ASKED]
     earliest = {pk: at + _lead(need, snapshot.posts[pk], at) for pk in asked}
     best: dict[tuple[datetime, datetime], Window] = {}
-    for slot in booking.free_slots(asked, need.work_class, need.weight, at, last):
+    for slot in booking.free_slots(asked, need.work_class, need.weight, at, last, need.holder):
         if slot.free < 1 or slot.starts_at < earliest[slot.station_id]:
             continue
         if not _works_then(snapshot, want, slot.station_id, slot.starts_at):

@@ -901,6 +901,10 @@ export const WORDS = {
     "zh": "天气原因",
     "en": "Weather"
   },
+  "reason.aid_agreement": {
+    "zh": "与 {station} 有互助协议",
+    "en": "Has an agreement of aid with {station}"
+  },
   "reason.appointment": {
     "zh": "按用户预约的时段",
     "en": "By the window agreed with the customer"
@@ -968,10 +972,6 @@ export const WORDS = {
   "reason.mutual_aid": {
     "zh": "相互支援",
     "en": "Mutual aid"
-  },
-  "reason.mutual_aid_of": {
-    "zh": "与 {station} 有互助协议",
-    "en": "Has an agreement of aid with {station}"
   },
   "reason.nearby": {
     "zh": "在附近",
