@@ -49,6 +49,10 @@ export const LIMIT_TEXTS = {
   "limit.appointment.hold_for": { zh: "预约时段暂留", en: "A window is held for" },
   "limit.appointment.least_ahead": { zh: "预约最少提前", en: "A window begins at the earliest after" },
   "limit.appointment.assign_ahead": { zh: "预约前多久派人", en: "Somebody is sent before a window by" },
+  "limit.forecast.least_days": { zh: "预测至少需要的历史天数", en: "Days known before a forecast is made" },
+  "limit.forecast.most_factor": { zh: "预测最多偏离平日倍数", en: "A forecast differs from the usual at most by" },
+  "limit.forecast.prior": { zh: "预测中平日的分量", en: "What the usual day weighs in a forecast" },
+  "limit.forecast.weeks": { zh: "预测回看周数", en: "Weeks that a forecast looks back" },
   "limit.late_work.decide_within": { zh: "撤单后作业处理时限", en: "Decide on work done after a withdrawal within" },
   "limit.match.mutual_aid_radius_km": { zh: "互援半径", en: "Radius of mutual aid" },
   "limit.merge.radius_m": { zh: "合并距离", en: "Merge within a distance of" },
@@ -97,6 +101,8 @@ export const LIMIT_TEXTS = {
   "limit.warn.threshold_2": { zh: "第二次预警", en: "Second warning" },
   "limit.warn.threshold_3": { zh: "第三次预警", en: "Third warning" },
   "limit.warn.threshold_4": { zh: "超时", en: "Breach" },
+  "limit.whatif.longest": { zh: "推演最长用时", en: "A what-if takes at most" },
+  "limit.whatif.most_orders": { zh: "推演最多回放工单", en: "A what-if replays at most" },
   "unit.attempts": { zh: "{value} 次", en: "{value} attempts" },
   "unit.days": { zh: "{value} 天", en: "{value} days" },
   "unit.day_of_month": { zh: "{value} 日", en: "day {value}" },
@@ -114,6 +120,7 @@ export const LIMIT_TEXTS = {
   "unit.rounds": { zh: "{value} 次", en: "{value} times" },
   "unit.stars": { zh: "{value} 分", en: "{value} of 5" },
   "unit.urges": { zh: "{value} 次", en: "{value} times" },
+  "unit.weeks": { zh: "{value} 周", en: "{value} weeks" },
   "unit.visits": { zh: "{value} 个", en: "{value} visits" },
 } as const
 
