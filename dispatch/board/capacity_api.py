@@ -5,8 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Schema
-from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from coverage.plans_api import station_for
 from dispatch.board import capacity_today, capacity_whatif
@@ -24,17 +22,11 @@ _replaying = threading.Lock()
 
 
 class StationChange(Schema):
-    """A station with `percent` of its capacity, or `closed`."""
+    """A station with `percent` of its capacity, or `closed`: one of the two."""
 
     station_id: int
     percent: int | None = Field(None, ge=0, le=1000)
     closed: bool = False
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> "StationChange":
-        if self.closed == (self.percent is not None):
-            raise PydanticCustomError("change", "either per cent or closed")
-        return self
 
 
 class WhatIf(Schema):
@@ -65,6 +57,8 @@ def what_if(request: HttpRequest, payload: WhatIf) -> dict[str, Any]:
         station = station_for(actor, change.station_id, "coverage.simulate")
         if not station.node.path.startswith(node.path):
             raise Refusal("not_found")
+        if change.closed == (change.percent is not None):
+            raise Refusal("input.invalid", errors=[{"field": "changes", "code": "percent_or_closed"}])
         percent = 100 if change.percent is None else change.percent
         changes[station.pk] = Change(station.pk, percent, change.closed)
     if not _replaying.acquire(blocking=False):
