@@ -50,7 +50,7 @@ def free_slots(
             if slot.starts_at < first:
                 continue
             load = loads.get((station.pk, slot.starts_at))
-            left = (load.limit - load.kept - load.used) if load else (slot.limit - slot.kept)
+            left = slot.limit - slot.kept - (load.used if load else 0)
             free = max(0, min(left // max(weight, 1), may_open))
             found.append(SlotFree(station.pk, slot.starts_at, slot.ends_at, free))
     return sorted(found, key=lambda slot: (slot.starts_at, slot.station_id))

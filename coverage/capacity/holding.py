@@ -218,7 +218,11 @@ def open_slots(needed: dict[tuple[int, str, datetime], Slot]) -> dict[tuple[int,
         work_class__in={name for _, name, _ in needed},
         starts_at__in={starts for _, _, starts in needed},
     )
-    return {(row.station_id, row.work_class, row.starts_at): row for row in rows.order_by("pk")}
+    loads = {(row.station_id, row.work_class, row.starts_at): row for row in rows.order_by("pk")}
+    for key, slot in needed.items():
+        # One whose rules went below what was taken comes down as places are given back.
+        loads[key].limit = max(slot.limit, loads[key].used)
+    return {key: load for key, load in loads.items() if key in needed}
 
 
 def _save_slots(loads: Iterable[SlotLoad]) -> None:
@@ -226,11 +230,14 @@ def _save_slots(loads: Iterable[SlotLoad]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE coverage_slotload s SET used = g.used, over = g.over, booked = g.booked"
-                " FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[]) AS g(id, used, over, booked)"
-                " WHERE s.id = g.id AND (s.used, s.over, s.booked) IS DISTINCT FROM (g.used, g.over, g.booked)",
+                'UPDATE coverage_slotload s SET "limit" = g.most, used = g.used, over = g.over, booked = g.booked'
+                " FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[])"
+                " AS g(id, most, used, over, booked)"
+                ' WHERE s.id = g.id AND (s."limit", s.used, s.over, s.booked)'
+                " IS DISTINCT FROM (g.most, g.used, g.over, g.booked)",
                 [
                     [row.pk for row in rows],
+                    [row.limit for row in rows],
                     [row.used for row in rows],
                     [row.over for row in rows],
                     [row.booked for row in rows],

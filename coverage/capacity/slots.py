@@ -110,7 +110,7 @@ def is_in_season(rule: Rule, day: date) -> bool:
 def judge(rules: Sequence[Rule]) -> None:
     """Refuse rules of one class that could not be meant together.
 
-    With capacity.season_unclear (one day without the other, or none of the calendar), capacity.slots_overlap
+    With capacity.season_unclear (one day without the other, or none of the calendar), .slots_overlap
     (slots of one day, or of a night and the morning after, share time), capacity.seasons_overlap (a day is in two).
     """
     seasons: dict[tuple[str, str], list[Rule]] = {}

@@ -6,7 +6,6 @@ Passwords are hashed once and shared by all demo technicians; that is for the de
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import time
 
 import numpy as np
 import shapely
@@ -15,9 +14,9 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from coverage import generations
-from coverage.models import Area, BackgroundOutline, Capacity, CoverageVersion, Station, Territory
-from coverage.trade import SKILLS_OF, Utility, WorkClass
-from dispatch.demo import outlines, partition, people, plan, rosters
+from coverage.models import Area, BackgroundOutline, CoverageVersion, Station, Territory
+from coverage.trade import SKILLS_OF, Utility
+from dispatch.demo import capacities, outlines, partition, people, plan, rosters
 from dispatch.demo.logins import LOGINS, PASSWORD
 from dispatch.demo.models import SimulationState
 from dispatch.demo.outlines import ATTRIBUTION, Outline
@@ -26,7 +25,7 @@ from dispatch.kernel.access_table import Role
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.models import Grant, Node, User
-from dispatch.kernel.organisation import add_node
+from dispatch.kernel.organisation import add_node, today_at
 from field.models import Technician
 from repairs.models import Policy, ServiceRequest
 
@@ -74,7 +73,7 @@ def load(progress: Progress) -> bool:
         _background(districts)
         _territories(districts, city, nodes)
         _areas(tx, sites, stations)
-        _capacity(sites, stations)
+        capacities.fill(sites, stations, today_at(city))
         _policies()
         progress("登记人员、班次与账号", "Signing up people, shifts and accounts")
         crew = _technicians(sites, stations)
@@ -219,25 +218,6 @@ def _areas(tx: Tx, sites: list[Site], stations: dict[str, Station]) -> None:
         for rank, shape in site.areas
     )
     generations.activate(tx, version)
-
-
-# Starts per slot of two hours: a demonstration at ten times the speed makes many of them.
-LIMITS = {WorkClass.EMERGENCY: 60, WorkClass.NETWORK: 90, WorkClass.PREMISES: 70, WorkClass.QUALITY: 45}
-
-
-def _capacity(sites: list[Site], stations: dict[str, Station]) -> None:
-    Capacity.objects.bulk_create(
-        Capacity(
-            station=stations[site.code],
-            work_class=work_class.value,
-            starts=time(hour),
-            ends=time((hour + 2) % 24),
-            limit=limit if site.is_urban else limit // 2,
-        )
-        for site in sites
-        for work_class, limit in LIMITS.items()
-        for hour in range(0, 24, 2)
-    )
 
 
 def _policies() -> None:

@@ -8,7 +8,8 @@ from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 
 from coverage import index
-from coverage.models import Area, BackgroundOutline, Capacity, Station
+from coverage.capacity import rules
+from coverage.models import Area, BackgroundOutline, Capacity, CapacityDay, Station
 from dispatch.demo import city, rosters, steering
 from dispatch.demo.logins import LOGINS
 from dispatch.demo.models import SimulationState
@@ -44,6 +45,20 @@ class TestLoading:
             Area.objects.count(),
             Node.objects.count(),
         )
+
+    def test_its_capacity_has_a_season_headroom_a_day_of_works_and_helpers_of_the_same_utility(self):
+        load()
+        heating = Station.objects.filter(utilities=["heating"]).order_by("pk")[0]
+        winter = Capacity.objects.filter(station=heating, from_day="11-15", work_class="network", starts="08:00").get()
+        others = Capacity.objects.filter(station=heating, from_day="", work_class="network", starts="08:00").get()
+        assert winter.limit > others.limit
+        assert not Station.objects.filter(headroom_percent=0).exists()
+        assert CapacityDay.objects.get().percent == 50
+        for station in Station.objects.all():
+            helpers = [link.helper for link in station.overflows.order_by("place")]
+            assert helpers and all(helper.utilities == station.utilities for helper in helpers)
+        for plan in map(rules.plan_of, Station.objects.all()):
+            rules.judge(plan)
 
     def test_beside_other_data_it_is_refused_and_nothing_is_left(self):
         organisation.add_node(None, "city", "湖滨市", "Lakeside")
