@@ -144,6 +144,18 @@ def _reasons(post: Post, want: Want, at: datetime, first: dict[str, Any]) -> tup
     return not against, (first, *against)
 
 
+def named(
+    snapshot: Snapshot, station_ids: Sequence[int], utility: str, skill: str, at: datetime, reason: dict[str, Any]
+) -> list[Judged]:
+    """Stations that a name leads to, where there is no point: judged like others, at no distance."""
+    found = []
+    for pk in station_ids:
+        post = snapshot.posts[pk]
+        able, reasons = _reasons(post, Want(post.lon, post.lat, utility, skill), at, reason)
+        found.append(Judged(pk, 1, None, able, reasons))
+    return found
+
+
 def judged(
     snapshot: Snapshot, station_ids: Sequence[int], want: Want, at: datetime, reason: dict[str, Any]
 ) -> list[Judged]:

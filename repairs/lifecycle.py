@@ -97,7 +97,12 @@ TABLE: dict[str, Step] = {
         Step("return", ("offered",), "waiting", "returned", starts=("issue",), stops=("accept",)),
         Step("lapse", ("offered",), "waiting", "lapsed", starts=("issue",), stops=("accept",)),
         Step(
-            "rematch", ("offered", "accepted", "assigned"), "waiting", "rematched", starts=("issue",), stops=("accept",)
+            "rematch",
+            ("hand_queue", "offered", "accepted", "assigned"),
+            "waiting",
+            "rematched",
+            starts=("issue",),
+            stops=("accept",),
         ),
         Step(
             "queue_for_hand",

@@ -109,6 +109,7 @@ SEED: tuple[Seed, ...] = (
     Seed("coverage.far_distance", 60, "km", OWN, "D"),
     Seed("coverage.far_travel", 2, "h", OWN, "D"),
     Seed("plan.look_again_within", 24, "h", OWN, "D"),
+    Seed("address.decide_within", 10, "min", OWN, "D"),
     Seed("late_work.decide_within", 4, "h", OWN, "D"),
     Seed("merge.radius_m", 500, "m", OWN, "D"),
     Seed("merge.window", 6, "h", OWN, "D"),

@@ -19,7 +19,7 @@ from repairs.models import Todo, WorkOrder
 
 ESCALATE = "todo.escalate"
 # What somebody owes about an order only while it lives; a return visit begins when it is closed.
-OF_LIVING = ("withdrawal", "resume", "urged", "returned_twice")
+OF_LIVING = ("withdrawal", "resume", "urged", "returned_twice", "address_conflict")
 _ALL = Q()
 
 

@@ -22,4 +22,6 @@ class BoardConfig(AppConfig):
             watch,
             withdrawals,
         )
+        from dispatch.board.addressing import conflicts  # noqa: F401
+        from dispatch.board.addressing import problems as _addressing  # noqa: F401
         from dispatch.board.changes import activation  # noqa: F401

@@ -15,6 +15,7 @@ from django.db import connection
 from coverage import capacity, index
 from coverage.models import Station
 from dispatch.board import alarms, helping, merging, offers, technicians, wanting
+from dispatch.board.addressing import routing
 from dispatch.board.appointments import agreeing
 from dispatch.board.matching import Case, Try, consider
 from dispatch.board.models import Decision, Offer
@@ -127,9 +128,8 @@ def _cases(tx: Tx, waiting: Sequence[WorkOrder], snapshot: index.Snapshot) -> di
         )
         for order, covering in zip(located, found, strict=True)
     }
-    for order in waiting:
-        cases.setdefault(order.pk, Case(order.pk, facts=["no_place"]))
-    return cases
+    pinless = [order for order in waiting if order.lon is None]
+    return cases | routing.cases(pinless, snapshot, past, tx.at) if pinless else cases
 
 
 def _reserve(tx: Tx, waiting: Sequence[WorkOrder], cases: dict[int, Case]) -> dict[int, tuple[Try, bool]]:

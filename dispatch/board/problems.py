@@ -73,6 +73,9 @@ for code, zh, en in [
     ("aid_agreement", "与 {station} 有互助协议", "Has an agreement of aid with {station}"),
     ("outside_radius", "超出支援距离", "Beyond the mutual-aid distance"),
     ("no_place", "没有位置，无法匹配站点", "No place given, so no station can be matched"),
+    ("by_address", "没有定位，按地址“{address}”匹配", "No pin; matched by the address “{address}”"),
+    ("address_unclear", "没有定位，地址可指多处或多个站点", "No pin; the address may mean several places or stations"),
+    ("address_elsewhere", "没有定位，地址在服务范围之外", "No pin; the address lies outside the places served"),
     ("uncovered", "没有站点覆盖此处", "No station covers this place"),
     ("by_hand", "人工指定", "Chosen by hand"),
     ("main_point", "由该站主点统一接单", "Its main point receives for it"),
@@ -90,6 +93,7 @@ for kind, zh, en in [
     ("late_work", "撤走后的现场工作", "Work done after the order was gone"),
     ("plan_sent_back", "覆盖方案未生效，待核对", "A coverage plan did not take effect: look again"),
     ("returned_twice", "多次退回裁定", "Decision after repeated returns"),
+    ("address_conflict", "定位与地址不一致", "Pin and address disagree"),
     ("resume", "挂起到期", "A pause that is over"),
 ]:
     texts.define(f"todo.{kind}", zh=zh, en=en)

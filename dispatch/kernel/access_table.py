@@ -35,6 +35,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "request.make": frozenset({P, A, D, C, N, S, M}),
     "ticket.follow": frozenset(Role),
     # coverage
+    "address.read": DESKS,
     "coverage.read": DESKS | {N, T},
     "coverage.import": frozenset({M}),
     "territory.edit": frozenset({M}),
@@ -76,6 +77,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "order.urge": frozenset({P, A, D, C, Q, N}),
     "order.make_at_station": frozenset({C, D}),
     "order.contact": frozenset({A, C, D, T}),
+    "order.decide_place": frozenset({A, C, D}),
     "order.promise": frozenset({A, C, D, T}),
     "order.write_report": frozenset({T, C}),
     "appointment.offer": frozenset({A, C, D}),

@@ -87,6 +87,7 @@ ORDER_NOTES: Kinds = (
     "order.parent_arrived",
     "order.parent_repaired",
     "order.outside_area",
+    "order.place_decided",
     "order.child_unmerged",
     "order.report_written",
     "order.late_work_seen",

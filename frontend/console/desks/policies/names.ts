@@ -53,6 +53,7 @@ export const LIMIT_TEXTS = {
   "limit.forecast.most_factor": { zh: "预测最多偏离平日倍数", en: "A forecast differs from the usual at most by" },
   "limit.forecast.prior": { zh: "预测中平日的分量", en: "What the usual day weighs in a forecast" },
   "limit.forecast.weeks": { zh: "预测回看周数", en: "Weeks that a forecast looks back" },
+  "limit.address.decide_within": { zh: "定位与地址冲突确认时限", en: "Decide between pin and address within" },
   "limit.late_work.decide_within": { zh: "撤单后作业处理时限", en: "Decide on work done after a withdrawal within" },
   "limit.match.mutual_aid_radius_km": { zh: "互援半径", en: "Radius of mutual aid" },
   "limit.merge.radius_m": { zh: "合并距离", en: "Merge within a distance of" },
