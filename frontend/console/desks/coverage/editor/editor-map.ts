@@ -15,6 +15,8 @@ import { areaOf, boxOf, cornersIn, featureOf, placeOf, type Area, type Box, type
 
 /** More corners than this in view are too close to take hold of one. */
 export const MOST_HANDLES = 400
+/** From here on they are drawn smaller. */
+const CROWD = 120
 
 export type Mode = "choose" | "polygon" | "line" | "pick" | "ask"
 
@@ -197,19 +199,20 @@ export class EditorMap {
     this.on.crowded(found === null)
     if (found === null) return this.#edit.handles(NOTHING)
     const features: Feature<Point>[] = []
+    const size = found.length > CROWD ? 3.5 : 5.5
     for (const { corner, place } of found) {
       const ring = area.parts[corner.part]![corner.ring]!
       const next = ring[(corner.at + 1) % ring.length]!
       const isHeld = this.#held !== null && this.#held.part === corner.part && this.#held.ring === corner.ring && this.#held.at === corner.at
-      features.push(handle("middle", corner, [(place[0]! + next[0]!) / 2, (place[1]! + next[1]!) / 2], false))
-      features.push(handle("corner", corner, place, isHeld))
+      features.push(handle("middle", corner, [(place[0]! + next[0]!) / 2, (place[1]! + next[1]!) / 2], size - 1.5))
+      features.push(handle("corner", corner, place, isHeld ? 8 : size, isHeld))
     }
     this.#edit.handles({ type: "FeatureCollection", features })
   }
 }
 
-function handle(kind: "corner" | "middle", corner: Corner, place: Position, held: boolean): Feature<Point> {
-  return { type: "Feature", properties: { kind, ...corner, held }, geometry: { type: "Point", coordinates: place } }
+function handle(kind: "corner" | "middle", corner: Corner, place: Position, size: number, held = false): Feature<Point> {
+  return { type: "Feature", properties: { kind, ...corner, size, held }, geometry: { type: "Point", coordinates: place } }
 }
 
 /** To a ten-millionth of a degree, about a centimetre: nobody draws finer. */
