@@ -91,6 +91,13 @@ class OverflowRule(Schema):
     note: str = Field("", max_length=200)
 
 
+class OverflowOrder(Schema):
+    """Links of one kind of one station, in the order to ask them."""
+
+    kind: Literal["overflow", "mutual_aid"] = "overflow"
+    links: list[int] = Field(max_length=200)
+
+
 @router.get(
     "/coverage/stations/{station_id}/capacity", summary="A station's capacity rules and what is taken from now on"
 )
@@ -197,6 +204,28 @@ def put_link(request: HttpRequest, payload: OverflowRule) -> tuple[int, dict[str
 
     body = payload.model_dump(mode="json")
     return 201, commands.perform(actor, "overflow.edit", work, key=key_of(request), body=body)
+
+
+@router.put("/coverage/stations/{station_id}/overflow", summary="The order in which a station's helpers are asked")
+def order_links(request: HttpRequest, station_id: int, payload: OverflowOrder) -> dict[str, Any]:
+    """`links`: all of the station's links of a kind, first to be asked first."""
+    actor = actor_of(request)
+    station = station_for(actor, station_id, "coverage.read")
+    access.require(actor, "overflow.edit", station.node.path)
+
+    def work(tx: Tx) -> dict[str, Any]:
+        rows = OverflowLink.objects.select_for_update(of=("self",)).select_related("station__node", "helper__node")
+        held = {row.pk: row for row in rows.filter(station=station, kind=payload.kind).order_by("pk")}
+        if sorted(held) != sorted(payload.links):
+            raise Refusal("overflow.moved_meanwhile")
+        for place, pk in enumerate(payload.links, start=1):
+            held[pk].place = place
+        OverflowLink.objects.bulk_update(held.values(), ["place"])
+        tx.record(rules.STREAM, "overflow.ordered", {"station": station.pk, "links": payload.links})
+        return {"links": [_link(held[pk]) for pk in payload.links]}
+
+    body = payload.model_dump(mode="json") | {"station": station_id}
+    return commands.perform(actor, "overflow.order", work, key=key_of(request), body=body)
 
 
 @router.delete("/coverage/overflow/{link_id}", summary="A station helps another one no longer, from now on")

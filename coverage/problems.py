@@ -53,6 +53,14 @@ for code, status, zh, en in [
         "这样处理后，另一个站点将没有覆盖区域。",
         "The other station would be left without any area.",
     ),
+    ("absence.over", 409, "这段时间已经过去。", "This time has passed."),
+    ("absence.overlaps", 409, "站点在这段时间已登记临时停业。", "The station is away then already."),
+    (
+        "absence.is_a_change",
+        409,
+        "超过 {hours} 小时的停业须走变更申请。",
+        "An absence of more than {hours} hours needs a change application.",
+    ),
     ("area.invalid", 422, "有区域的图形不能用。", "The shape of an area cannot be used."),
 ]:
     errors.define(code, status, zh=zh, en=en)
@@ -65,6 +73,12 @@ errors.define(
 )
 errors.define(
     "duty.not_ahead", 422, zh="班次要晚于现在结束，且结束晚于开始。", en="A shift ends after it begins, and after now."
+)
+errors.define(
+    "overflow.moved_meanwhile",
+    409,
+    zh="名单已被别人改动，请刷新后再排。",
+    en="The list was changed by somebody else; look again before ordering it.",
 )
 errors.define("overflow.to_itself", 422, zh="站点不能溢出给自己。", en="A station cannot help itself.")
 errors.define(

@@ -1,6 +1,7 @@
 """The capacity desk over HTTP: today's gauge with its forecast, and what would happen if."""
 
 import threading
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,10 +13,12 @@ from dispatch.board.access import node_for
 from dispatch.board.capacity_whatif import Change
 from dispatch.kernel import access
 from dispatch.kernel.errors import Refusal
+from dispatch.kernel.organisation import today_at
 from dispatch.kernel.web import Router, actor_of
 
 router = Router(tags=["capacity"])
 MOST_DAYS = 28
+LOOKS_AROUND = timedelta(days=400)
 RETRY_AFTER_S = 5
 # A replay is seconds of work in this process: one at a time, so that dispatchers' commands stay quick beside it.
 _replaying = threading.Lock()
@@ -45,6 +48,15 @@ def read_today(request: HttpRequest, node: int | None = None) -> dict[str, Any]:
     if node is not None:
         prefixes = [node_for(actor, node, "coverage.read").path]
     return capacity_today.today(prefixes)
+
+
+@router.get("/capacity/stations/{station_id}/slots", summary="A station's slots on one day of its calendar")
+def read_slots(request: HttpRequest, station_id: int, day: date) -> dict[str, Any]:
+    """As opened slots stand and as the rules would make the others: `classes` as in today's gauge."""
+    station = station_for(actor_of(request), station_id, "coverage.read")
+    if abs(day - today_at(station.node)) > LOOKS_AROUND:
+        raise Refusal("input.invalid", errors=[{"field": "day", "code": "period"}])
+    return {"day": day.isoformat(), "classes": capacity_today.classes_of(station, day)}
 
 
 @router.post("/capacity/what-if", summary="Who would overflow to whom: past orders placed again; nothing is kept")

@@ -7,7 +7,7 @@ how many were left out is said.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from math import isfinite
 from typing import Any
@@ -96,6 +96,19 @@ def slots_of(stations: Sequence[Station], zone: str, at: datetime) -> dict[int, 
     return found
 
 
+def classes_of(station: Station, day: date) -> list[dict[str, Any]]:
+    """The slots of any day of a station's calendar, by class."""
+    zone = station.node.time_zone
+    return _classes(slots_of([station], zone, datetime.combine(day, time(12), ZoneInfo(zone)))[station.pk])
+
+
+def _classes(slots: Sequence[SlotNow]) -> list[dict[str, Any]]:
+    return [
+        {"work_class": work_class, "slots": [_slot_card(slot) for slot in of_class]}
+        for work_class, of_class in groupby(slots, lambda slot: slot.work_class)
+    ]
+
+
 def _forecasts(
     stations: Sequence[Station], zone: str, at: datetime, slots: dict[int, list[SlotNow]]
 ) -> dict[int, Forecast]:
@@ -142,10 +155,7 @@ def _card(
         "open_kept": headroom_of(station.open_ceiling, station.headroom_percent),
         "is_open": card["is_open"],
         "absent_until": clock.iso(absent_until) if absent_until else None,
-        "classes": [
-            {"work_class": work_class, "slots": [_slot_card(slot) for slot in of_class]}
-            for work_class, of_class in groupby(slots, lambda slot: slot.work_class)
-        ],
+        "classes": _classes(slots),
         "forecast": _forecast_card(forecast, since),
     }
 

@@ -206,6 +206,42 @@ def test_a_replay_is_bounded_and_says_so(shore: Shore) -> None:
     assert (answer["orders"], answer["truncated"], answer["left_out"]) == (0, "time", 4)
 
 
+def test_a_day_to_come_shows_the_slots_that_the_rules_will_make(shore: Shore) -> None:
+    slots(shore.station, 3)
+    tomorrow = clock.now() + timedelta(days=1)
+    CapacityDay.objects.create(
+        station=shore.station, day=tomorrow.date(), work_class="network", percent=50, reason="training", made_by="x"
+    )
+    client = person(Role.COORDINATOR, shore.node)
+    path = f"/api/v1/capacity/stations/{shore.station.pk}/slots"
+    [network] = client.get(path, {"day": tomorrow.date().isoformat()}).json()["classes"]
+    assert [slot["limit"] for slot in network["slots"]] == [1] * 6
+    assert network["slots"][0]["starts_at"] == "2026-01-05T16:00:00.000Z"
+    assert client.get(path, {"day": "2030-01-01"}).status_code == 422
+    east = f"/api/v1/capacity/stations/{shore.east.pk}/slots"
+    assert client.get(east, {"day": "2026-01-06"}).status_code == 404
+
+
+def test_helpers_are_asked_in_the_order_given(shore: Shore) -> None:
+    links = [
+        OverflowLink.objects.create(
+            station=shore.station, helper=shore.east, place=place, starts_on=clock.now(), made_by="x"
+        ).pk
+        for place in (1, 2, 3)
+    ]
+    path = f"/api/v1/coverage/stations/{shore.station.pk}/overflow"
+
+    def put(role: Role, wanted: list[int]) -> tuple[int, list[int]]:
+        response = person(role, shore.city).put(path, {"links": wanted}, content_type="application/json")
+        rows = OverflowLink.objects.order_by("place").values_list("pk", flat=True)
+        return response.status_code, list(rows)
+
+    turned = links[::-1]
+    assert put(Role.DISPATCHER, turned) == (200, turned)
+    assert put(Role.DISPATCHER, links[:2]) == (409, turned)
+    assert put(Role.COORDINATOR, links) == (403, turned)
+
+
 def test_one_replay_at_a_time(shore: Shore) -> None:
     client = person(Role.DISPATCHER, shore.city)
     change = {"station_id": shore.station.pk, "percent": 50}

@@ -901,6 +901,18 @@ export const WORDS = {
     "zh": "天气原因",
     "en": "Weather"
   },
+  "reason.absent": {
+    "zh": "站点临时停业",
+    "en": "Station is away for now"
+  },
+  "reason.address_elsewhere": {
+    "zh": "没有定位，地址在服务范围之外",
+    "en": "No pin; the address lies outside the places served"
+  },
+  "reason.address_unclear": {
+    "zh": "没有定位，地址可指多处或多个站点",
+    "en": "No pin; the address may mean several places or stations"
+  },
   "reason.aid_agreement": {
     "zh": "与 {station} 有互助协议",
     "en": "Has an agreement of aid with {station}"
@@ -912,6 +924,10 @@ export const WORDS = {
   "reason.better_ranked": {
     "zh": "排在前面的站点已接",
     "en": "A better placed station had room"
+  },
+  "reason.by_address": {
+    "zh": "没有定位，按地址“{address}”匹配",
+    "en": "No pin; matched by the address “{address}”"
   },
   "reason.by_hand": {
     "zh": "人工指定",
@@ -1720,6 +1736,10 @@ export const WORDS = {
   "ticket_reason.wrong_number": {
     "zh": "您留下的电话有误。如仍需维修，请重新报修并留下可用的电话。",
     "en": "The number you left is wrong. If you still need us, please report again with one that works."
+  },
+  "todo.address_conflict": {
+    "zh": "定位与地址不一致",
+    "en": "Pin and address disagree"
   },
   "todo.case": {
     "zh": "业务工单",
