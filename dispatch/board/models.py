@@ -169,3 +169,81 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.order_id or self.station_id or ''}"
+
+
+class ChangeApplication(models.Model):
+    """Asking for another area or capacity (渠道产能及区域覆盖信息变更): a station or region asks, the region agrees, channel
+    management approves, and it takes effect no earlier than the lead time.
+    """
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted"
+        AGREED = "agreed"
+        APPROVED = "approved"
+        IN_EFFECT = "in_effect"
+        ENDED = "ended"
+        REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
+
+    state = models.CharField(max_length=9, choices=State.choices, default=State.SUBMITTED)
+    version = models.PositiveIntegerField(default=1)
+    # Where it is for, and above it where it is agreed.
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="change_applications")
+    region = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+")
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="change_applications")
+    plan = models.ForeignKey(
+        "coverage.CoverageVersion", null=True, on_delete=models.PROTECT, related_name="change_applications"
+    )
+    plan_revision = models.PositiveIntegerField(default=0, help_text="what was agreed to; an edit asks for it again")
+    capacity = models.JSONField(null=True, help_text="the capacity asked for; null where it stays")
+    present = models.JSONField(null=True, help_text="the capacity that it takes the place of, as it was when asked")
+    impact = models.JSONField(default=dict, help_text="what it moves, as reckoned when last submitted or agreed")
+    reason = models.CharField(max_length=300)
+    contact = models.CharField(max_length=80, blank=True)
+    wanted_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, help_text="for a change that ends; what was before comes back then")
+    is_emergency = models.BooleanField(default=False)
+    emergency_reason = models.CharField(max_length=300, blank=True)
+    applied_at = models.DateTimeField()
+    applied_by = models.CharField(max_length=80)
+    applied_name = models.CharField(max_length=80)
+    takes_effect_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(plan__isnull=False) | models.Q(capacity__isnull=False),
+                name="application_of_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity__isnull=True) | models.Q(station__isnull=False),
+                name="application_capacity_of_station",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("wanted_at")),
+                name="application_forward",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=models.Q(state__in=("submitted", "agreed", "approved")),
+                name="application_one_open_per_plan",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"change application {self.pk} ({self.state})"
+
+
+class ChangeStep(models.Model):
+    """One thing that somebody did about an application. Written once."""
+
+    application = models.ForeignKey(ChangeApplication, on_delete=models.CASCADE, related_name="steps")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=80)
+    role = models.CharField(max_length=12, blank=True)
+    verdict = models.CharField(max_length=10)
+    note = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.verdict}"
