@@ -8,7 +8,7 @@ import orjson
 import shapely
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
-from coverage import cards, datums, generations, importing, index, plan_cards, plans, validity
+from coverage import absences, cards, datums, generations, importing, index, plan_cards, plans, validity
 from coverage.datums import Datum
 from coverage.models import BackgroundOutline, Station
 from coverage.trade import SKILLS_OF, Utility
@@ -53,9 +53,10 @@ def nodes(request: HttpRequest) -> list[dict[str, Any]]:
 def stations(request: HttpRequest) -> list[dict[str, Any]]:
     paths = _readable(actor_of(request))
     now = clock.now()
+    away = absences.away(now)
     return [
         {
-            **cards.station_card(station, now),
+            **cards.station_card(station, now, is_away=station.pk in away),
             "skills": station.skills,
             "address": station.address,
             "phone": station.phone,

@@ -6,4 +6,4 @@ class CoverageConfig(AppConfig):
     label = "coverage"
 
     def ready(self) -> None:
-        from coverage import problems, texts  # noqa: F401
+        from coverage import absences, problems, texts  # noqa: F401

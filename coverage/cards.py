@@ -24,7 +24,7 @@ class StationCard(TypedDict):
     path: str
 
 
-def station_card(station: Station, at: datetime | None = None) -> StationCard:
+def station_card(station: Station, at: datetime | None = None, *, is_away: bool = False) -> StationCard:
     """The card of a station whose node is loaded with it."""
     return {
         "id": station.pk,
@@ -36,6 +36,8 @@ def station_card(station: Station, at: datetime | None = None) -> StationCard:
         "utilities": station.utilities,
         "open_orders": station.open_orders + station.open_over,
         "open_ceiling": station.open_ceiling,
-        "is_open": station.is_active and duty.is_open(station.hours, at or clock.now(), station.node.time_zone),
+        "is_open": station.is_active
+        and not is_away
+        and duty.is_open(station.hours, at or clock.now(), station.node.time_zone),
         "path": station.node.path,
     }

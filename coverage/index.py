@@ -19,7 +19,7 @@ from django.db import connection
 from geopy.distance import geodesic
 
 from coverage import duty
-from coverage.models import Area, CoverageVersion, DutyShift, Station
+from coverage.models import Absence, Area, CoverageVersion, DutyShift, Station
 from dispatch.kernel import clock
 
 RECHECK_SECONDS = 1.0
@@ -66,6 +66,7 @@ class Post:
     hours: dict[str, Any] | None
     zone: str
     roster: tuple[tuple[datetime, datetime], ...] = ()
+    away: tuple[tuple[datetime, datetime], ...] = ()
     # The point that receives for this one (a station of several points receives at its main point only).
     main_id: int | None = None
 
@@ -137,6 +138,8 @@ def _reasons(post: Post, want: Want, at: datetime, first: dict[str, Any]) -> tup
         against.append({"code": "inactive"})
     if want.skill and want.skill not in post.skills:
         against.append({"code": "lacks_skill", "skill": want.skill})
+    if any(start <= at < end for start, end in post.away):
+        against.append({"code": "absent"})
     if not duty.is_open(post.hours, at, post.zone):
         against.append({"code": "closed"})
     elif post.roster and not duty.on_duty(post.roster, at):
@@ -302,6 +305,9 @@ def _load(stamp: tuple[Any, ...]) -> Snapshot:
 def posts(near: datetime) -> list[Post]:
     """All stations as they are now, with their rosters around `near`."""
     rosters: dict[int, list[tuple[datetime, datetime]]] = {}
+    away: dict[int, list[tuple[datetime, datetime]]] = {}
+    for absence in Absence.objects.filter(called_off_at=None, ends_at__gt=near - ROSTER_REACH):
+        away.setdefault(absence.station_id, []).append((absence.starts_at, absence.ends_at))
     for row in DutyShift.objects.filter(ends_at__gt=near - ROSTER_REACH, starts_at__lt=near + ROSTER_REACH):
         rosters.setdefault(row.station_id, []).append((row.starts_at, row.ends_at))
     return [
@@ -317,6 +323,7 @@ def posts(near: datetime) -> list[Post]:
             hours=station.hours,
             zone=station.node.time_zone,
             roster=tuple(rosters.get(station.pk, ())),
+            away=tuple(away.get(station.pk, ())),
             main_id=station.main_point_id,
         )
         for station in Station.objects.select_related("node").order_by("pk")

@@ -27,6 +27,7 @@ for code, zh, en in [
 for code, zh, en in [
     ("covers", "覆盖此处（第 {rank} 顺位）", "Covers the place (rank {rank})"),
     ("nearby", "在附近", "Nearby"),
+    ("absent", "站点临时停业", "Station is away for now"),
     ("inactive", "站点已停用", "Station is closed down"),
     ("closed", "不在营业时间", "Outside opening hours"),
     ("not_on_duty", "不在值班时间", "Not on duty"),

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from coverage import index
+from coverage import absences, index
 from coverage.cards import station_card
 from coverage.models import Station
 from dispatch.board.cards import BoardState, alarm_card
@@ -28,13 +28,15 @@ def board_state(node: Node) -> tuple[int, BoardState]:
             .order_by("priority", "opened_at")
         )
         stations = Station.objects.filter(node__path__startswith=node.path, is_active=True).select_related("node")
+        now = clock.now()
+        away = absences.away(now)
         # An alarm that climbed is still seen where its order is.
         here = Q(node__path__startswith=node.path) | Q(order__node__path__startswith=node.path)
         alarms = Alarm.objects.filter(here, cleared_at=None).select_related("order__request")
         return version, {
             "orders": [order_card(order) for order in live],
             "technicians": technician_cards(node.path),
-            "stations": [station_card(station, clock.now()) for station in stations.order_by("pk")],
+            "stations": [station_card(one, now, is_away=one.pk in away) for one in stations.order_by("pk")],
             "alarms": [alarm_card(alarm) for alarm in alarms.order_by("-raised_at")],
             "todos": todos.open_within(node.path),
             "coverage_version": index.active_version(),
