@@ -5,6 +5,7 @@ operator's own (郑东新区) is found by itself. Where several divisions bear t
 whoever calls this hotline from 鼓楼区 is in the only one that it serves. Two that are served stay two.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,12 @@ from coverage.addresses.parsing import Parts, Reading
 from coverage.index import Snapshot
 from coverage.models import Territory
 from dispatch.kernel.models import Node
+
+_BEFORE = re.compile(r"^国网")
+_COMPANY = re.compile(
+    r"(?:电力|供电|供水|自来水|水务|燃气|天然气|热力|供热|供暖)?(?:有限|分|子|总)*(?:公司|局|中心|集团)?"
+)
+_DIVISION = re.compile(r"[省市区县州盟旗]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,16 @@ def tree() -> Tree:
 
 @lru_cache(maxsize=4)
 def _tree(rows: tuple[tuple[int, str, str, str], ...]) -> Tree:
-    names = {path: name for _, path, name, _ in rows}
-    places = tuple(Place(pk, path, name, english, _code_of(path, names)) for pk, path, name, english in rows)
+    """Rows come by path, so that each one's parent is known before it."""
+    codes: dict[str, str] = {}
+    within: dict[str, str | None] = {}
+    for _, path, name, _ in rows:
+        above = path.strip("/").rpartition("/")[0]
+        holder = within.get(f"/{above}/", "") if above else ""
+        codes[path] = _code_of(name, holder)
+        is_unknown = not codes[path] and not holder and _DIVISION.search(name)
+        within[path] = None if is_unknown else codes[path] or holder
+    places = tuple(Place(pk, path, name, english, codes[path]) for pk, path, name, english in rows)
     coded = [place for place in places if place.code]
     return Tree(
         places=places,
@@ -84,15 +99,17 @@ def _tree(rows: tuple[tuple[int, str, str, str], ...]) -> Tree:
     )
 
 
-def _code_of(path: str, names: dict[str, str]) -> str:
-    """The division that the names down to this one say; of a branch with own names above, the name alone may do."""
-    steps = path.strip("/").split("/")
-    line = [names.get(f"/{'/'.join(steps[: depth + 1])}/", "") for depth in range(len(steps))]
-    for text in ("".join(line), line[-1]):
-        parts = divisions.read(text).parts
-        if parts is not None and not parts.detail and parts.names[-1].startswith(line[-1]):
-            return parts.adcode
-    return ""
+def _code_of(name: str, holder: str | None) -> str:
+    """The division that a node's name stands for in that of a node above: 中原区, or 中原供电公司 for it; '' for none.
+
+    `holder` None: above it is a division that the state does not know, so the name alone proves nothing.
+    """
+    if holder is None:
+        return ""
+    parts = divisions.read(_BEFORE.sub("", name), (holder,) if holder else ()).parts
+    if parts is None or not _COMPANY.fullmatch(parts.detail) or (holder and not _holds(holder, parts.adcode)):
+        return ""
+    return parts.adcode
 
 
 def find(text: str, tree: Tree, within: tuple[str, ...] = ()) -> Named:
@@ -108,7 +125,8 @@ def find(text: str, tree: Tree, within: tuple[str, ...] = ()) -> Named:
         return Named(reading, (own,) if own else ())
     place = _place_of(reading.parts, tree)
     below = [one for one in tree.places if not one.code and (place is None or one.path.startswith(place.path))]
-    own = _own(reading.parts.detail, below)
+    # A name of the operator's own may also be that of a division far away.
+    own = _own(reading.parts.detail, below) or (None if place else _own(text, below))
     if own is not None:
         return Named(reading, (own,))
     if _is_elsewhere(reading.parts, tree):
