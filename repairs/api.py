@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Schema
 
+from coverage.addresses import looking
 from dispatch.kernel import access, accounts, audit, commands, texts
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
@@ -23,7 +24,11 @@ PAGE = 200
 
 
 class Taken(Schema):
-    """The answer to a request: its public number and the code that opens its page."""
+    """The answer to a request: its public number and the code that opens its page.
+
+    `address` (to desks only): its parts, what else it may mean, and whether the pin contradicts it, so that the agent
+    can ask while the caller is on the line.
+    """
 
     number: str
     tracking_code: str
@@ -31,6 +36,7 @@ class Taken(Schema):
     is_life_safety: bool
     safety: list[str]
     track_url: str
+    address: dict[str, Any] | None = None
 
 
 class Reveal(Schema):
@@ -57,7 +63,14 @@ def make_request(request: HttpRequest, payload: intake.IntakeForm) -> tuple[int,
         lives = catalogue.is_life_safety(catalogue.SYMPTOMS[payload.symptom], payload.hazards)
         count_anonymous(origin_of(request), is_life_safety=lives)
         payload.language = language_of(request)
-    return 201, lane.take(actor, payload, key_of(request))
+    return 201, lane.take(actor, payload, key_of(request), _looked_at(actor, payload))
+
+
+def _looked_at(actor: Actor, form: intake.IntakeForm) -> dict[str, Any] | None:
+    """The address as a person at a desk should see it; nobody waits for it who does not talk to the caller."""
+    if actor.kind != "user" or not form.address:
+        return None
+    return looking.look(form.address, *intake.point_of(form)).view()
 
 
 def refuse_other_business(business_type: str, language: str) -> None:

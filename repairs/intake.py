@@ -141,6 +141,8 @@ class Wanted:
     actor: Actor
     form: IntakeForm
     key: str | None = None
+    # What the asker should know of the address while the caller is on the line; it goes into the answer as it is.
+    address: dict[str, Any] | None = None
 
 
 Answer = dict[str, Any]
@@ -165,7 +167,8 @@ def take_within(tx: Tx, wanted: Sequence[Wanted]) -> list[Answer | Refusal]:
     drawn = _draw(len(wanted))
     roots = _roots()
     made = [_rows(tx, one, roots, *ids) for one, ids in zip(wanted, drawn, strict=True)]
-    known = _receipts(tx, wanted, [_answer(order) for order in made])
+    answers = [_answer(order, one.address) for order, one in zip(made, wanted, strict=True)]
+    known = _receipts(tx, wanted, answers)
     fresh = [order for order, earlier in zip(made, known, strict=True) if earlier is None]
     rows.insert([order.request for order in fresh])
     begun = [clocks.new(order, kind, tx.at) for order in fresh for kind in ("issue", "arrival")]
@@ -188,7 +191,7 @@ def take_within(tx: Tx, wanted: Sequence[Wanted]) -> list[Answer | Refusal]:
             actor=actor,
         )
         tx.record(f"ticket:{order.request.tracking_code}", "ticket.updated", {"ticket": ticket}, actor=actor)
-    return [_answer(order) if earlier is None else earlier for order, earlier in zip(made, known, strict=True)]
+    return [answer if earlier is None else earlier for answer, earlier in zip(answers, known, strict=True)]
 
 
 def _draw(count: int) -> list[tuple[int, int, int]]:
@@ -287,9 +290,10 @@ def _local_day(at: datetime, node: Node) -> Any:
     return at.astimezone(ZoneInfo(node.time_zone)).date()
 
 
-def _answer(order: WorkOrder) -> Answer:
+def _answer(order: WorkOrder, address: dict[str, Any] | None) -> Answer:
     request = order.request
     return {
+        **({} if address is None else {"address": address}),
         "number": request.number,
         "tracking_code": request.tracking_code,
         "state_key": "received",

@@ -12,6 +12,7 @@ import time
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -133,6 +134,8 @@ def _one(wanted: intake.Wanted) -> intake.Answer:
 lane = Lane()
 
 
-def take(actor: Actor, form: intake.IntakeForm, key: str | None = None) -> intake.Answer:
-    """Take a request through this process's lane."""
-    return lane.submit(intake.Wanted(actor, form, key))
+def take(
+    actor: Actor, form: intake.IntakeForm, key: str | None = None, address: dict[str, Any] | None = None
+) -> intake.Answer:
+    """Take a request through this process's lane; `address` is told with the answer."""
+    return lane.submit(intake.Wanted(actor, form, key, address))

@@ -34,6 +34,9 @@ class ReportForm:
     description: str = ""
     contact_name: str = ""
     contact_phone: str = ""
+    # The address that was asked back about, and what was answered.
+    asked: str = ""
+    meant: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -68,6 +71,8 @@ def read(post: Mapping[str, str], hazards: Collection[str]) -> ReportForm:
         description=text("description", 4000),
         contact_name=text("contact_name", 200),
         contact_phone=text("contact_phone", 60),
+        asked=text("asked"),
+        meant=text("meant", 20),
     )
 
 

@@ -51,6 +51,29 @@ define(
     zh="地图没有加载成功，请直接填写地址。",
     en="The map could not be loaded. Please give the address.",
 )
+define(
+    "report.place.which",
+    zh="有几个地方叫这个名字，您说的是哪一个？",
+    en="Several places bear this name. Which one is it?",
+)
+define(
+    "report.place.which_city",
+    zh="叫这个名字的地方很多，请在地址前补上城市和区县。",
+    en="Many places bear this name: please put the city and district before it.",
+)
+define(
+    "report.place.contradicts",
+    zh="地址里写了两个不相属的地方，请核对一下。",
+    en="The address names two places that do not belong together: please check it.",
+)
+define(
+    "report.place.disagree",
+    zh="您标出的位置在{pin}，地址写的是{address}。故障在哪里？",
+    en="You marked a place in {pin}, but the address says {address}. Where is the fault?",
+)
+define("report.place.pin_right", zh="在标出的位置（{pin}）", en="At the marked place ({pin})")
+define("report.place.address_right", zh="在地址所写的地方（{address}）", en="At the address ({address})")
+define("report.place.or_send", zh="也可以不选，直接再次提交。", en="You may also just send it again as it is.")
 define("report.place.marked", zh="已标出位置", en="Place marked")
 define("report.place.near", zh="已定位，误差约 {metres} 米", en="Located, within about {metres} m")
 define("report.place.remove", zh="清除", en="Remove")

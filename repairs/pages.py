@@ -20,7 +20,7 @@ from dispatch.kernel import actors, texts
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.pages import not_found, refusable, remember_language
 from dispatch.kernel.web import field_errors, language_of, origin_of
-from repairs import cards, catalogue, lane, numbers, page_forms
+from repairs import address_question, cards, catalogue, lane, numbers, page_forms
 from repairs import page_texts as _words  # noqa: F401  the words must be defined before a template asks
 from repairs.api import count_anonymous
 from repairs.intake import IntakeForm
@@ -80,6 +80,11 @@ def report(request: HttpRequest, utility: str, symptom: str) -> HttpResponse:
         return response
     if not page_forms.judge(form, language_of(request), catalogue.EXTENTS, catalogue.HAZARDS):
         return _show_form(request, known, form, 422)
+    address_question.take_answer(form)
+    if not known.is_life_safety and not set(form.hazards) & set(catalogue.LIFE_HAZARDS):
+        question = address_question.ask(form, language_of(request))
+        if question is not None:
+            return _show_form(request, known, form, question=question)
     try:
         answer = _take(request, known, form)
     except Refusal as refusal:
@@ -126,6 +131,7 @@ def _show_form(
     form: ReportForm,
     status: int = 200,
     retry_after: int | None = None,
+    question: address_question.Question | None = None,
 ) -> HttpResponse:
     speech = language_of(request)
     shown = {
@@ -134,6 +140,7 @@ def _show_form(
         "safety": words_of(symptom.safety, speech),
         "is_life_safety": symptom.is_life_safety,
         "form": form,
+        "question": question,
         "extents": [Choice(code, texts.say(f"extent.{code}", speech)) for code in catalogue.EXTENTS],
         "hazards": [_hazard(code, symptom, speech) for code in catalogue.HAZARDS],
     }

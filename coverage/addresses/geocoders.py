@@ -172,14 +172,15 @@ def _baidu(key: str, where: dict[str, Any]) -> Ask:
 
     def ask(text: str, city: str) -> list[GeoPoint]:
         query = text if not city or city in text else f"{city}{text}"
-        found = geocoder.geocode(query, exactly_one=False) or []
-        # `confidence` is per cent by steps of error; 50 stands for 500 m.
-        return [_moved(one, "baidu", Datum.BD09, _baidu_accuracy(one.raw)) for one in found]
+        # Baidu answers with one place, which geopy cannot read as a list.
+        found = geocoder.geocode(query)
+        return [_moved(found, "baidu", Datum.BD09, _baidu_accuracy(found.raw))] if found else []
 
     return ask
 
 
 def _baidu_accuracy(raw: Any) -> float | None:
+    """Metres for `confidence`, which falls in steps as the error grows: 50 stands for 500 m."""
     steps = ((100, 20.0), (90, 50.0), (80, 100.0), (75, 200.0), (70, 300.0), (60, 400.0), (50, 500.0), (40, 600.0))
     said = raw.get("confidence") if isinstance(raw, Mapping) else None
     if not isinstance(said, (int, float)):

@@ -28,6 +28,7 @@ class Look:
             "ambiguous": [asdict(parts) for parts in reading.ambiguous],
             "candidates": reading.count,
             "contradicts": reading.contradicts,
+            "elsewhere": self.named.is_elsewhere,
             "nodes": [node_view(place) for place in self.named.places],
             "conflict": None
             if conflict is None
@@ -40,7 +41,8 @@ class Look:
 
 
 def node_view(place: Place) -> dict[str, Any]:
-    return {"node_id": place.id, "name": place.name, "name_en": place.name_en or place.name}
+    """A place of the tree; by its path a page sees whether a station stands below it."""
+    return {"node_id": place.id, "name": place.name, "name_en": place.name_en or place.name, "path": place.path}
 
 
 def look(text: str, lon: float | None = None, lat: float | None = None, city: str = "") -> Look:

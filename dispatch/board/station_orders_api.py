@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Schema
 
+from coverage.addresses import looking
 from coverage.models import Station
 from dispatch.board import csv_export, station_orders, station_orders_report
 from dispatch.board.reports_api import Asked, about
@@ -33,12 +34,15 @@ def make(request: HttpRequest, station_id: int, payload: Making) -> tuple[int, d
     if station is None or not access.allows(actor, "order.make_at_station", station.node.path):
         raise Refusal("not_found")
 
+    looked = looking.look(payload.form.address, *intake.point_of(payload.form)).view()
+
     def work(tx: Tx) -> dict[str, Any]:
         made = station_orders.make(tx, station, payload.kind, payload.form, not_a_duplicate=payload.not_a_duplicate)
         return {
             "order": orders.card(made.order),
             "tracking_code": made.order.request.tracking_code,
-            "warnings": made.warnings,
+            "warnings": [*made.warnings, *(["address_conflict"] if looked["conflict"] else [])],
+            "address": looked,
             "normal_way": made.normal_way,
         }
 

@@ -18,7 +18,7 @@ OPEN = {
     "accept": {"offered"},
     "return": {"offered"},
     "lapse": {"offered"},
-    "rematch": {"offered", "accepted", "assigned"},
+    "rematch": {"hand_queue", "offered", "accepted", "assigned"},
     "queue_for_hand": {"waiting", "offered", "accepted"},
     "assign": {"accepted", "assigned", "departed"},
     "unassign": {"assigned", "departed", "arrived"},
