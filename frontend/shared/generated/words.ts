@@ -1741,6 +1741,18 @@ export const WORDS = {
     "zh": "定位与地址不一致",
     "en": "Pin and address disagree"
   },
+  "todo.application": {
+    "zh": "覆盖与产能变更申请",
+    "en": "Change application"
+  },
+  "todo.application_end": {
+    "zh": "临时变更到期，未能自动恢复",
+    "en": "A change ended and could not be taken back"
+  },
+  "todo.application_news": {
+    "zh": "涉及本站的变更申请，请知悉",
+    "en": "A change application touches this station"
+  },
   "todo.case": {
     "zh": "业务工单",
     "en": "Business case"
