@@ -149,13 +149,13 @@ export class EditLayer extends Shown {
       .layer({ id: "edit-chosen-fill", type: "fill", source: "edit-chosen", paint: { "fill-color": "#0f6f5c", "fill-opacity": 0.22 } })
       .layer({ id: "edit-chosen-line", type: "line", source: "edit-chosen", layout: { "line-join": "round" }, paint: { "line-color": "#0b5648", "line-width": 2.4 } })
       .layer({ id: "edit-sketch-line", type: "line", source: "edit-sketch", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": "#b23a08", "line-width": 2.2, "line-dasharray": [2, 1.5] } })
-      .layer({ id: "edit-middles", type: "circle", source: "edit-handles", filter: ["==", ["get", "kind"], "middle"], paint: { "circle-radius": 4, "circle-color": "#ffffff", "circle-opacity": 0.85, "circle-stroke-color": "#0b5648", "circle-stroke-width": 1.2 } })
+      .layer({ id: "edit-middles", type: "circle", source: "edit-handles", filter: ["==", ["get", "kind"], "middle"], paint: { "circle-radius": ["get", "size"], "circle-color": "#ffffff", "circle-opacity": 0.85, "circle-stroke-color": "#0b5648", "circle-stroke-width": 1.2 } })
       .layer({
         id: "edit-corners",
         type: "circle",
         source: "edit-handles",
         filter: ["==", ["get", "kind"], "corner"],
-        paint: { "circle-radius": ["case", ["get", "held"], 8, 5.5], "circle-color": ["case", ["get", "held"], "#b23a08", "#0b5648"], "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 },
+        paint: { "circle-radius": ["get", "size"], "circle-color": ["case", ["get", "held"], "#b23a08", "#0b5648"], "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 },
       })
       .layer({ id: "edit-sketch-points", type: "circle", source: "edit-sketch", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 5, "circle-color": "#b23a08", "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } })
     this.onClick(owned, map, "edit-fill", ({ key }) => this.onArea(key as string))

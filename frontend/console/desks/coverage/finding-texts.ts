@@ -21,6 +21,7 @@ export const FINDING_TEXTS = {
   "finding.none.filtered": { zh: "这样筛选没有结果。", en: "Nothing fits these filters." },
   "finding.no_coverage_yet": { zh: "还没有生效的覆盖区域。", en: "No coverage is in effect yet." },
   "finding.left_out": { zh: "另有 {count} 个较小的问题未列出。", en: "{count} smaller findings are not listed." },
+  "finding.requests": { zh: "报修 {count}", en: "Requests {count}" },
   "finding.choose": { zh: "在左侧选一个问题，地图会移到那里。", en: "Choose a finding; the map goes there." },
   "finding.computed": { zh: "检查于 {at}", en: "Looked at {at}" },
 
