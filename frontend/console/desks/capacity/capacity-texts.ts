@@ -174,6 +174,7 @@ export const CAPACITY_TEXTS = {
   "whatif.outside": { zh: "范围外站点", en: "stations outside" },
   "whatif.diagram": { zh: "流向图：左边原来的站点，右边改由的站点，带宽表示单数；数据见下表", en: "Flows: left who had them, right who would; the width is the count, the figures are in the table" },
   "whatif.more": { zh: "图中只画最大的 {count} 条", en: "The {count} largest are drawn" },
+  "whatif.result": { zh: "推演结果", en: "What it comes to" },
   "whatif.stations": { zh: "各站接单", en: "Orders per station" },
   "whatif.before": { zh: "现在", en: "As it is" },
   "whatif.after": { zh: "改动后", en: "As changed" },

@@ -121,6 +121,14 @@ export interface Rules {
   days: ExceptionDay[]
 }
 
+/** An opened slot whose new limit is below what is taken of it. */
+export interface Stuck {
+  work_class: string
+  starts_at: string
+  limit: number
+  used: number
+}
+
 /** Times as a form's fields hold them, 08:00. */
 export const clockOf = (time: string) => time.slice(0, 5)
 
