@@ -8,7 +8,7 @@ half by the old areas and half by the new.
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import shapely
@@ -26,6 +26,8 @@ from dispatch.kernel.models import Node
 State = CoverageVersion.State
 LIVED = (State.ACTIVE, State.ARCHIVED)
 KEPT_SNAPSHOTS = 4
+SOON = timedelta(seconds=1)
+"""After which something looks again for a version that is about to take effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,11 @@ def moved_since_base(version: CoverageVersion) -> list[int]:
         return []
     then = set(_as_drawn(version.base_id, version.touched))
     return sorted({row[0] for row in then ^ set(_as_drawn(now.pk, version.touched))})
+
+
+def differ(one: CoverageVersion, other: CoverageVersion | None, stations: list[int]) -> bool:
+    """Whether these stations have other areas in the one generation than in the other."""
+    return other is None or set(_as_drawn(one.pk, stations)) != set(_as_drawn(other.pk, stations))
 
 
 def _as_drawn(version_id: int | None, stations: list[int]) -> Iterator[tuple[Any, ...]]:

@@ -29,6 +29,7 @@ API_MODULES = [
     "field.api",
     "dispatch.board.api",
     "dispatch.board.changes.approval_api",
+    "dispatch.board.changes.api",
     "dispatch.board.findings_api",
     "dispatch.board.capacity_api",
     "dispatch.board.appointments.api",

@@ -7,7 +7,10 @@ class BoardConfig(AppConfig):
 
     def ready(self) -> None:
         import dispatch.board.appointments.agreeing
-        import dispatch.board.appointments.problems  # noqa: F401
+        import dispatch.board.appointments.problems
+        import dispatch.board.changes.activation
+        import dispatch.board.changes.effects
+        import dispatch.board.changes.problems  # noqa: F401
         from dispatch.board import (  # noqa: F401
             findings_limits,
             handing,
@@ -24,4 +27,3 @@ class BoardConfig(AppConfig):
         )
         from dispatch.board.addressing import conflicts  # noqa: F401
         from dispatch.board.addressing import problems as _addressing  # noqa: F401
-        from dispatch.board.changes import activation  # noqa: F401

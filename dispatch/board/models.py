@@ -172,8 +172,10 @@ class Alarm(models.Model):
 
 
 class ChangeApplication(models.Model):
-    """Asking for another area or capacity (渠道产能及区域覆盖信息变更): a station or region asks, the region agrees, channel
-    management approves, and it takes effect no earlier than the lead time.
+    """Asking for another area or capacity (渠道产能及区域覆盖信息变更).
+
+    A station or region asks, the region agrees, channel management approves; then it takes effect, no earlier than the
+    lead time.
     """
 
     class State(models.TextChoices):
