@@ -107,13 +107,32 @@ def add(tx: Tx, draft: Draft) -> Policy:
 
 
 def end(tx: Tx, row: Policy, at: datetime) -> None:
-    """The row holds only until `at`. Refused where no row for everything would be left."""
+    """The row holds only until `at`, which may lie ahead; one that has not begun never does.
+
+    Refused where no row for everything would be left.
+    """
+    if row.effective_from > tx.at:
+        _call_off(tx, row)
+        return
     if at < tx.at - timedelta(minutes=1) or (row.effective_to is not None and row.effective_to <= tx.at):
         raise Refusal("policy.not_backdated")
     if not any(getattr(row, name) for name in CONDITIONS):
         raise Refusal("policy.last_row", code=row.code)
+    # Later it would hold beside the row that takes its place.
+    if row.effective_to is not None and at >= row.effective_to:
+        raise Refusal("policy.ends_before")
     row.effective_to = max(at, tx.at)
     row.save(update_fields=["effective_to"])
+    _say(tx, "policy.ended", row)
+
+
+def _call_off(tx: Tx, row: Policy) -> None:
+    """What it would have replaced goes on instead. No clock knows a row that never began, so none is left behind:
+    its moment is free for another. The log keeps it."""
+    same = Policy.objects.filter(code=row.code, **{name: getattr(row, name) for name in CONDITIONS})
+    same.filter(effective_to=row.effective_from).update(effective_to=row.effective_to)
+    Policy.objects.filter(pk=row.pk).delete()
+    row.effective_to = row.effective_from
     _say(tx, "policy.ended", row)
 
 

@@ -56,8 +56,14 @@ errors.define(
 errors.define(
     "policy.later_row_exists",
     409,
-    zh="已有从更晚时间起生效的同一策略，请先结束它。",
-    en="A row for the same takes effect later already; end that one first.",
+    zh="已有从更晚时间起生效的同一策略，请先撤销它。",
+    en="A row for the same takes effect later already; call that one off first.",
+)
+errors.define(
+    "policy.ends_before",
+    409,
+    zh="这一行已定在更早的时间停用，不能再延长；请新增一行。",
+    en="This row already ends before that and cannot be made to last longer. Add a new one.",
 )
 errors.define(
     "policy.last_row",

@@ -11,7 +11,7 @@ from dispatch.kernel.access_table import Role
 from dispatch.kernel.models import AuditRecord, Entry, User
 from repairs import policies
 from repairs.models import Policy
-from tests.commands.lakeside import Lakeside
+from tests.commands.lakeside import Lakeside, last
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +118,37 @@ def test_a_row_may_end_but_not_the_last_one_that_holds_for_everything(admin: Cli
     assert not post(admin, f"/{special.pk}/end", {}).json()["policy"]["is_in_effect"]
     assert post(admin, f"/{special.pk}/end", {}).json()["code"] == "policy.not_backdated"
     assert post(admin, "/999999/end", {}).status_code == 404
+
+
+def test_an_end_lies_ahead_and_never_behind_the_row_that_takes_over(town: Lakeside, admin: Client) -> None:
+    special = Policy.objects.get(code="clock.arrival", utility="water", symptom="bad_water")
+    tomorrow = clock.now() + timedelta(days=1)
+    shown = post(admin, f"/{special.pk}/end", {"at": tomorrow.isoformat()}).json()["policy"]
+    assert (shown["is_in_effect"], shown["effective_to"]) == (True, clock.iso(tomorrow))
+    later = post(admin, f"/{special.pk}/end", {"at": (tomorrow + timedelta(days=1)).isoformat()})
+    assert (later.status_code, later.json()["code"]) == (409, "policy.ends_before")
+    sooner = clock.now() + timedelta(hours=1)
+    assert post(admin, f"/{special.pk}/end", {"at": sooner.isoformat()}).status_code == 200
+    clock.advance(timedelta(hours=2))
+    special.refresh_from_db()
+    assert special.effective_to == sooner
+
+
+def test_a_limit_that_has_not_begun_is_called_off_and_what_it_would_have_replaced_goes_on(
+    town: Lakeside, admin: Client
+) -> None:
+    begins = clock.now() + timedelta(hours=1)
+    later = {**ROW, "effective_from": begins.isoformat()}
+    wrong = post(admin, "", {**later, "value": 3}).json()["policy"]
+    assert post(admin, f"/{wrong['id']}/end", {}).json()["policy"]["is_in_effect"] is False
+    assert not Policy.objects.filter(pk=wrong["id"]).exists()
+    clock.advance(timedelta(hours=2))
+    order = town.order()
+    assert order.due_at == order.opened_at + timedelta(minutes=45)
+    assert (
+        post(admin, "", {**later, "effective_from": (clock.now() + timedelta(hours=1)).isoformat()}).status_code == 201
+    )
+    assert last("policies", "policy.added")["policy"]["value"] == 30.0
 
 
 def test_a_figure_is_marked_as_looked_up_and_unmarked(admin: Client) -> None:

@@ -1,5 +1,7 @@
 /** Limits of the trade as rows: grouped, worded, and what a new one says. Pure but for the words given in. */
 
+import { THEMES, themeOf, type Theme } from "./themes"
+
 export interface PolicyRow {
   id: number
   code: string
@@ -47,9 +49,38 @@ export function limitsOf(rows: readonly PolicyRow[], search: string, said: (row:
     .filter(({ key, rows: [first] }) => !wanted || key.toLowerCase().includes(wanted) || `${first!.citation} ${said(first!)}`.toLowerCase().includes(wanted))
 }
 
-/** The first part of a code: what family a limit belongs to. */
-export function familyOf(code: string): string {
-  return code.split(".")[0]!
+/** Limits by what they are about, in the order of the themes; nothing of a theme that has none. */
+export function grouped(limits: readonly Limit[]): { theme: Theme; limits: Limit[] }[] {
+  const themes: Theme[] = [...(Object.keys(THEMES) as Theme[]), "other"]
+  return themes.map((theme) => ({ theme, limits: limits.filter(({ code }) => themeOf(code) === theme) })).filter((group) => group.limits.length > 0)
+}
+
+/** When a row began; null for those of a new installation, which hold since ever. */
+export const sinceOf = (row: PolicyRow): string | null => (row.effective_from < "2001" ? null : row.effective_from)
+
+/**
+ * Where a limit stands: in effect (`since` null: since ever), not yet, or over. `next` takes the place of the row that
+ * holds now; `ends` is when it ends with nothing of its kind after it.
+ */
+export interface Standing {
+  is: "now" | "later" | "over"
+  row: PolicyRow
+  since: string | null
+  next: PolicyRow | null
+  ends: string | null
+}
+
+export function standingOf({ now, rows }: Limit): Standing {
+  // Newest first; one that was called off before it began holds for no time at all.
+  const real = rows.filter(({ effective_from, effective_to }) => effective_to === null || effective_to > effective_from)
+  if (now) {
+    const next = real.filter((row) => row.effective_from > now.effective_from).at(-1) ?? null
+    const ends = next && next.effective_from === now.effective_to ? null : now.effective_to
+    return { is: "now", row: now, since: sinceOf(now), next, ends }
+  }
+  const newest = real[0] ?? rows[0]!
+  const ahead = newest.effective_to === null
+  return { is: ahead ? "later" : "over", row: newest, since: sinceOf(newest), next: null, ends: newest.effective_to }
 }
 
 export interface Preview {

@@ -1,9 +1,11 @@
 /** Words of the page of limits, stand-ins and the register. */
 
 import { LIMIT_TEXTS } from "./names"
+import { THEME_TEXTS } from "./themes"
 
 export const POLICY_TEXTS = {
   ...LIMIT_TEXTS,
+  ...THEME_TEXTS,
   "policies.title": { zh: "策略与登记", en: "Limits and registers" },
   "policies.limits": { zh: "时限与参数", en: "Limits" },
   "policies.stand_ins": { zh: "AB 角", en: "Stand-ins" },
@@ -12,7 +14,14 @@ export const POLICY_TEXTS = {
   "policies.none": { zh: "没有符合的时限", en: "No limit matches" },
   "policies.all": { zh: "通用", en: "for everything" },
   "policies.history": { zh: "历史（{count}）", en: "History ({count})" },
+  "policies.at_first": { zh: "初始值", en: "from the beginning" },
   "policies.from": { zh: "{at} 起", en: "from {at}" },
+  "policies.now": { zh: "生效中", en: "In effect" },
+  "policies.since": { zh: "{at} 起生效", en: "In effect since {at}" },
+  "policies.later": { zh: "{at} 起才生效", en: "Not before {at}" },
+  "policies.over": { zh: "{at} 已停用", en: "Ended {at}" },
+  "policies.next": { zh: "{at} 起改为 {value}", en: "{value} from {at}" },
+  "policies.ends": { zh: "{at} 停用", en: "Ends {at}" },
   "policies.until": { zh: "至 {at}", en: "until {at}" },
   "policies.verified": { zh: "已核实", en: "Verified" },
   "policies.verify": { zh: "标为已核实", en: "Mark as verified" },
@@ -20,7 +29,11 @@ export const POLICY_TEXTS = {
   "policies.edit": { zh: "修改", en: "Change" },
   "policies.end": { zh: "停用", en: "End" },
   "policies.end.title": { zh: "停用 {code}", en: "End {code}" },
-  "policies.end.text": { zh: "从现在起不再适用，由更一般的时限接替。已告知的时限不变。", en: "It holds no longer from now on; the more general limit takes over. Deadlines that were told stay." },
+  "policies.end.text": { zh: "从那时起不再适用，由更一般的时限接替。已告知的时限不变。", en: "From then on it holds no longer; the more general limit takes over. Deadlines that were told stay." },
+  "policies.call_off": { zh: "撤销", en: "Call off" },
+  "policies.call_off.title": { zh: "撤销尚未生效的{code}", en: "Call off {code} before it begins" },
+  "policies.call_off.text": { zh: "它不会生效，原来的时限继续适用。", en: "It never takes effect; what it would have replaced goes on." },
+  "policies.end.at": { zh: "停用时间（留空为立即）", en: "Ends at (now, if left out)" },
   "policies.edit.title": { zh: "修改 {code}", en: "Change {code}" },
   "policies.value": { zh: "数值", en: "Value" },
   "policies.unit": { zh: "单位", en: "Unit" },
