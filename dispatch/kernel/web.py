@@ -7,6 +7,7 @@ description and one table of errors.
 import logging
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -54,7 +55,8 @@ def _find_actor(request: HttpRequest) -> Actor:
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         if request.method not in SAFE_METHODS:
             check_csrf(request)
-        return actors.of_user(request.user)
+        # What a sentence names is said in the language of the page, which need not be the account's.
+        return replace(actors.of_user(request.user), language=language_of(request))
     return actors.customer(origin_of(request), language_of(request))
 
 

@@ -122,7 +122,8 @@ def layout_faults(page: Page, smallest: int = 40) -> list[str]:
           const root = document.documentElement
           if (root.scrollWidth > root.clientWidth) wrong.push(`scrolls sideways: ${root.scrollWidth}`)
           for (const one of root.querySelectorAll("button, a.button, a.big, input, textarea")) {
-            const { width, height } = one.getBoundingClientRect()
+            const target = one.matches("[type=radio], [type=checkbox]") ? (one.closest("label") ?? one) : one
+            const { width, height } = target.getBoundingClientRect()
             if (width < 2 || height < 2 || one.type === "hidden" || one.closest(".unseen")) continue
             if (height < smallest || width < smallest) wrong.push(`${one.outerHTML.slice(0, 80)}: ${width}x${height}`)
           }
