@@ -123,6 +123,9 @@ def test_who_is_no_administrator_reads_the_limits_and_changes_none(town: Lakesid
     page = desk_of(site, person(town, "lin", Role.DISPATCHER))
     expect(line(page, "clock.accept", "for everything")).to_be_visible()
     expect(page.get_by_role("button", name="Change")).to_have_count(0)
+    pause = line(page, "suspend.stops_clock.no_access", "for everything")
+    expect(pause.locator(".policy-name")).to_contain_text("A pause stops the clocks · No access")
+    expect(pause.locator(".policy-value strong")).to_have_text(re.compile("^(Yes|No)$"))
     page.get_by_role("searchbox").fill("no such limit")
     expect(page.get_by_text("No limit matches")).to_be_visible()
 

@@ -35,6 +35,8 @@ export const POLICY_TEXTS = {
   "policies.call_off.text": { zh: "它不会生效，原来的时限继续适用。", en: "It never takes effect; what it would have replaced goes on." },
   "policies.end.at": { zh: "停用时间（留空为立即）", en: "Ends at (now, if left out)" },
   "policies.edit.title": { zh: "修改 {code}", en: "Change {code}" },
+  "policies.yes": { zh: "是", en: "Yes" },
+  "policies.no": { zh: "否", en: "No" },
   "policies.value": { zh: "数值", en: "Value" },
   "policies.unit": { zh: "单位", en: "Unit" },
   "policies.starts": { zh: "生效时间（留空为立即）", en: "In effect from (now, if left out)" },

@@ -3,9 +3,9 @@
 /** A family is the first part of a limit's code; one that is not here is listed last. */
 export const THEMES = {
   deadlines: ["clock", "promise", "warn"],
-  intake: ["intake", "merge", "urge", "reopen"],
-  placing: ["match", "offer", "return", "engine", "plan"],
-  capacity: ["capacity", "appointment"],
+  intake: ["intake", "address", "merge", "urge", "reopen"],
+  placing: ["match", "offer", "return", "engine", "plan", "coverage"],
+  capacity: ["capacity", "appointment", "forecast", "whatif"],
   field: ["assign", "pick", "travel", "position", "shift", "contact", "suspend", "late_work"],
   reports: ["report", "correction", "visit_back"],
   cases: ["case"],
