@@ -8,7 +8,7 @@ apart, so that "over" is always said and never hidden.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -170,21 +170,20 @@ def lock_stations(ids: set[int]) -> dict[int, Station]:
 
 
 _Key = tuple[int, str, datetime | None, datetime | None]
-_Choices = dict[_Key, list[tuple[int, str, datetime]]]
+_SlotKey = tuple[int, str, datetime]
+_Choices = dict[_Key, list[_SlotKey]]
 
 
 def _choice(want: Want) -> _Key:
     return want.station_id, want.work_class, want.deadline, want.slot_at
 
 
-def _lock_slots(
-    wants: Sequence[Want], stations: dict[int, Station]
-) -> tuple[_Choices, dict[tuple[int, str, datetime], SlotLoad]]:
+def _lock_slots(wants: Sequence[Want], stations: dict[int, Station]) -> tuple[_Choices, dict[_SlotKey, SlotLoad]]:
     """Per kind of want the slots in the order to try them, and those slots' rows, made and locked."""
     first, last = min(want.at for want in wants), max(want.until for want in wants)
     made = sources.read(stations.values(), {want.work_class for want in wants}, first, last)
     choices: _Choices = {}
-    needed: dict[tuple[int, str, datetime], Slot] = {}
+    needed: dict[_SlotKey, Slot] = {}
     for want in wants:
         if _choice(want) in choices:
             continue
@@ -196,10 +195,13 @@ def _lock_slots(
     return choices, open_slots(needed) if needed else {}
 
 
-def open_slots(needed: dict[tuple[int, str, datetime], Slot]) -> dict[tuple[int, str, datetime], SlotLoad]:
+def open_slots(needed: dict[_SlotKey, Slot]) -> dict[_SlotKey, SlotLoad]:
     """The rows of these slots, opened where they were not, and locked by id. The stations must be locked."""
-    SlotLoad.objects.bulk_create(
-        (
+    loads = _locked_loads(needed)
+    missing = [key for key in sorted(needed) if key not in loads]
+    if missing:
+        # Nobody else opens slots of locked stations, and what is new comes after all ids that are locked.
+        SlotLoad.objects.bulk_create(
             SlotLoad(
                 station_id=pk,
                 work_class=name,
@@ -209,20 +211,23 @@ def open_slots(needed: dict[tuple[int, str, datetime], Slot]) -> dict[tuple[int,
                 kept=needed[pk, name, starts].kept,
                 quota=needed[pk, name, starts].quota,
             )
-            for pk, name, starts in sorted(needed)
-        ),
-        ignore_conflicts=True,
-    )
-    rows = SlotLoad.objects.select_for_update().filter(
-        station__in={pk for pk, _, _ in needed},
-        work_class__in={name for _, name, _ in needed},
-        starts_at__in={starts for _, _, starts in needed},
-    )
-    loads = {(row.station_id, row.work_class, row.starts_at): row for row in rows.order_by("pk")}
+            for pk, name, starts in missing
+        )
+        loads |= _locked_loads(missing)
     for key, slot in needed.items():
         # One whose rules went below what was taken comes down as places are given back.
         loads[key].limit = max(slot.limit, loads[key].used)
-    return {key: load for key, load in loads.items() if key in needed}
+    return loads
+
+
+def _locked_loads(keys: Collection[_SlotKey]) -> dict[_SlotKey, SlotLoad]:
+    rows = SlotLoad.objects.select_for_update().filter(
+        station__in={pk for pk, _, _ in keys},
+        work_class__in={name for _, name, _ in keys},
+        starts_at__in={starts for _, _, starts in keys},
+    )
+    found = {(row.station_id, row.work_class, row.starts_at): row for row in rows.order_by("pk")}
+    return {key: load for key, load in found.items() if key in keys}
 
 
 def _save_slots(loads: Iterable[SlotLoad]) -> None:

@@ -301,9 +301,13 @@ class TestStatements:
                 for place in range(count)
             ]
 
+        for station in (yard.west, yard.east):
+            yard.put(station, limit=200, open_ceiling=200)
+        opening = self.count(lambda: capacity.reserve_many(wants(40, "opening")))
         one = self.count(lambda: capacity.reserve_many(wants(1, "a")))
         many = self.count(lambda: capacity.reserve_many(wants(40, "b")))
-        assert len(many) == len(one) <= 8
+        assert len(many) == len(one) <= 7
+        assert len(opening) == len(many) + 2, "slots are opened together, and once"
         locks = [sql for sql in many if "FOR UPDATE" in sql]
         assert ["coverage_station" in locks[0], "coverage_slotload" in locks[1], len(locks)] == [True, True, 2]
         assert all("ORDER BY" in sql for sql in locks)
