@@ -12,9 +12,11 @@ import { DESK_TEXTS } from "./desks/desk-texts"
 import { POLICY_TEXTS } from "./desks/policies/texts"
 import { QUALITY_TEXTS } from "./desks/quality/texts"
 import { REPORT_TEXTS } from "./desks/reports/texts"
+import { ADDRESS_TEXTS } from "./parts/address/address-texts"
 import { ORDER_TEXTS } from "./parts/order-texts"
 
 export const TEXTS = {
+  ...ADDRESS_TEXTS,
   ...ORDER_TEXTS,
   ...DESK_TEXTS,
   ...CASE_TEXTS,

@@ -21,7 +21,7 @@ export function isUsedBy(desk: DeskName, roles: Iterable<string>): boolean {
 }
 
 /** Todos that the region's dispatcher answers. */
-export const REGION_KINDS: readonly string[] = ["withdrawal", "correction", "urged", "late_work", "returned_twice"]
+export const REGION_KINDS: readonly string[] = ["withdrawal", "correction", "urged", "late_work", "returned_twice", "address_conflict"]
 
 export interface Waiting {
   orders: Iterable<OrderCard>

@@ -37,6 +37,7 @@ export type Verb =
   | "hand-over"
   | "paid-work"
   | "contacts"
+  | "address"
   | "promises"
   | "appointment"
   | "corrections"

@@ -3,6 +3,7 @@
 import type { Feature, MultiPolygon, Point, Polygon } from "geojson"
 
 import type { Facts, OrderCard, OrderDetail } from "../../shared/types"
+import type { AddressPart } from "./address"
 
 export interface Turn {
   role: string
@@ -195,6 +196,7 @@ export type Child = Pick<OrderCard, "id" | "number" | "state" | "address"> & { r
 
 /** Parts that a server without the flow leaves out. */
 export interface Story {
+  address: AddressPart
   turn: Turn | null
   withdrawals: WithdrawalView[]
   returns: ReturnView[]
