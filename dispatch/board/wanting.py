@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from coverage import capacity, index
+from coverage.trade import WorkClass
 from repairs import policies
 from repairs.models import WorkOrder
 
@@ -34,7 +35,8 @@ def want_of(order: WorkOrder, station_id: int, at: datetime, deadline: datetime 
         at=at,
         deadline=order.appointed_to if is_ahead else deadline,
         is_life_safety=order.is_life_safety,
-        is_emergency=order.priority <= policies.number("capacity.headroom_priority", at=at),
+        is_emergency=order.work_class == WorkClass.EMERGENCY
+        or order.priority <= policies.number("capacity.headroom_priority", at=at),
         weight=weight_of(order, at),
         slot_at=order.appointed_from if is_ahead else None,
         quota_release=timedelta(seconds=policies.seconds("capacity.quota_release", at=at)),

@@ -6,7 +6,7 @@ once, ask for what is not theirs. What the product refuses is part of life; what
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.db.models import Count
 from django.test import Client
 
 from coverage import index
-from coverage.models import Area, Capacity, CoverageVersion, Reservation, SlotLoad, Station
+from coverage.models import Area, Capacity, CoverageVersion, OverflowLink, Reservation, SlotLoad, Station
 from dispatch.board import engine
 from dispatch.kernel import accounts, clock, commands, organisation, timers
 from dispatch.kernel.access_table import Role
@@ -30,7 +30,7 @@ from repairs.models import Clock, Todo, WorkOrder
 
 WORKING = ("assigned", "departed", "arrived", "repaired")
 HOLDING = ("offered", "accepted", *WORKING, "reported")
-SYMPTOMS = ("no_power", "no_power", "low_voltage", "meter_fault", "downed_line")
+SYMPTOMS = ("no_power", "no_power", "low_voltage", "meter_fault", "downed_line", "damaged_equipment")
 PLACES = ((117.05, 31.05), (117.05, 31.0501), (117.15, 31.05), (117.5, 31.5))
 WITHDRAWAL_REASONS = ("dead_number", "customer_cancels", "solved_by_phone", "duplicate", "not_our_asset")
 WITHDRAWABLE = ("offered", "accepted", "assigned", "departed", "suspended")
@@ -46,11 +46,14 @@ class Region:
         city = organisation.add_node(None, "city", "湖滨市", "Lakeside")
         self.county = organisation.add_node(city, "county", "湖北县", "North")
         version = CoverageVersion.objects.create(state="active", created_at=clock.now())
-        self.west = self._station("west", 117.0, version, open_ceiling=4)
+        self.west = self._station("west", 117.0, version, open_ceiling=5, headroom_percent=20)
         self.east = self._station("east", 117.1, version, auto_accept=True, auto_assign=True)
         index.forget()
         Capacity.objects.create(
-            station=self.west, work_class="network", weekday=None, starts=time(0), ends=time(0), limit=3
+            station=self.west, work_class="network", weekday=None, starts=time(0), ends=time(0), limit=4
+        )
+        OverflowLink.objects.create(
+            station=self.west, helper=self.east, work_class="network", starts_on=date(2025, 1, 1), made_by="region"
         )
         self.people: dict[str, Client] = {"customer": Client()}
         for name, role, node in (
@@ -341,11 +344,12 @@ def _capacity() -> list[str]:
     wrong = [
         f"{station.code} counts {station.open_orders}+{station.open_over}, holds {held[station.pk]}"
         for station in Station.objects.all()
-        if station.open_orders + station.open_over != held[station.pk]
+        if station.open_orders + station.open_over != held[station.pk] or station.open_orders > station.open_ceiling
     ]
-    in_slots = Counter(
-        Reservation.objects.filter(released_at=None, slot__isnull=False, over_slot=False).values_list("slot", flat=True)
-    )
+    in_slots: Counter[int | None] = Counter()
+    inside = Reservation.objects.filter(released_at=None, slot__isnull=False, over_slot=False)
+    for slot_id, weight in inside.values_list("slot", "weight"):
+        in_slots[slot_id] += weight
     wrong += [
         f"slot {slot.pk} counts {slot.used} of {slot.limit}, holds {in_slots[slot.pk]}"
         for slot in SlotLoad.objects.all()
