@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from itertools import islice
 from math import floor
 
 from coverage.capacity import Outcome, Slot, Want, holding
@@ -36,17 +37,18 @@ class Counters:
         """Hold what `holding.reserve_many` would hold; the place under the ceiling is free again at `until`."""
         station = self._station(want.station_id)
         has_open = self.open_at(want.station_id, want.at) < holding.ceiling_for(station, want)
-        slots = self._choices(want)
-        load = next((one for one in slots if holding.room_in(one, want) >= want.weight), None)
         if not want.is_life_safety and not has_open:
             return Outcome(False, reason="ceiling")
+        key = (want.station_id, want.work_class)
+        slots = self._choices(want)
+        load = next((one for slot in slots if holding.room_in(one := self._load(key, slot), want) >= want.weight), None)
         if not want.is_life_safety and slots and load is None:
             return Outcome(False, reason="full")
         if load is not None:
             load.used += want.weight
             load.booked += want.weight if load.starts_at == want.slot_at else 0
         elif slots:
-            slots[-1].over += want.weight
+            self._load(key, slots[-1]).over += want.weight
         self.stand(want.station_id, until)
         return Outcome(True, over=(bool(slots) and load is None) or not has_open)
 
@@ -68,20 +70,20 @@ class Counters:
             return station
         return Station(open_ceiling=floor(station.open_ceiling * share), headroom_percent=station.headroom_percent)
 
-    def _choices(self, want: Want) -> list[SlotLoad]:
+    def _choices(self, want: Want) -> list[Slot]:
         """The slots in the order to try them: the latest that is still on time first."""
         key = (want.station_id, want.work_class)
         if key not in self._slots:
             self._slots[key] = self.made.slots(*key, self.first, self.last)
         found = []
-        for slot in self._slots[key][self._place(key, want.until) :]:
+        for slot in islice(self._slots[key], self._place(key, want.until), None):
             if slot.ends_at > want.at:
                 found.append(slot)
             elif slot.starts_at < want.at - LONGEST_SLOT:
                 break
         if want.slot_at is not None:
             found = [slot for slot in found if slot.starts_at == want.slot_at] or found
-        return [self._load(key, slot) for slot in found]
+        return found
 
     def _place(self, key: tuple[int, str], until: datetime) -> int:
         """Where the slots, latest first, begin no later than `until`."""

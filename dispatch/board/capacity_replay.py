@@ -81,16 +81,20 @@ class World:
     closed: frozenset[int] = frozenset()
     _day: tuple[date, Day] | None = None
 
-    def place(self, order: Past, day: Day, on: date) -> tuple[int | None, int | None]:
+    def covering(self, order: Past, day: Day, on: date) -> list[index.Judged]:
+        """The stations that cover the place, as they are in this world."""
+        [found] = index.candidates_many(self._of(day, on).snapshot, [order.place], order.at)
+        return found
+
+    def place(self, order: Past, covering: Sequence[index.Judged], day: Day, on: date) -> tuple[int | None, int | None]:
         """The first covering station and the one that takes the order."""
-        snapshot = self._of(day, on).snapshot
-        [covering] = index.candidates_many(snapshot, [order.place], order.at)
         case = consider(order.id, covering, is_life_safety=order.is_life_safety)
         first = case.first_covering()
         taken = self._try([one.station_id for one in case.tries], order)
         if taken is None:
             case.tries.clear()
             links = day.links.get(first, ()) if first is not None else ()
+            snapshot = self._of(day, on).snapshot
             helping.behind(case, order.place, order.work_class, links, snapshot, order.at, self.radius_km)
             taken = self._try([one.station_id for one in case.tries], order)
         return first, taken
@@ -129,8 +133,10 @@ def replay(
             break
         on = order.at.date()
         day = day_of(on)
-        first, was = before.place(order, day, on)
-        _, would = after.place(order, day, on)
+        covering = before.covering(order, day, on)
+        first, was = before.place(order, covering, day, on)
+        # Only who is shut is judged otherwise; what is full is learned while trying.
+        _, would = after.place(order, after.covering(order, day, on) if after.closed else covering, day, on)
         found.append(Placed(order, first, was, would))
     return found
 

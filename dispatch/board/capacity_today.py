@@ -25,7 +25,7 @@ from dispatch.board.capacity_forecast import Forecast, Limits, Room
 from dispatch.kernel import clock
 from repairs import policies
 
-MOST_STATIONS = 200
+MOST_STATIONS = 120
 CLASSES = [work_class.value for work_class in WorkClass]
 
 

@@ -101,14 +101,14 @@ def _orders(around: Node, span: Span, now: datetime) -> list[Past]:
         node__path__startswith=around.path, opened_at__gte=span.since, opened_at__lt=span.until, lon__isnull=False
     ).filter(Q(parent=None))
     count = rows.count()
-    found = list(
-        rows.only(*FIELDS, "node__path", "node__time_zone").select_related("node").order_by("-opened_at", "-pk")[:most]
-    )
+    found = list(rows.only(*FIELDS, "node_id").order_by("-opened_at", "-pk")[:most])
     found.reverse()
     if count > most:
         span.cut, span.left_out, span.since = "orders", count - most, found[0].opened_at
     arrive_by = _deadlines(span)
-    return [_past(order, arrive_by.get(order.pk), now) for order in found]
+    paths = dict(Node.objects.filter(path__startswith=around.path).values_list("pk", "path"))
+    emergency = policies.number("capacity.headroom_priority", at=now)
+    return [_past(order, paths[order.node_id], arrive_by.get(order.pk), emergency, now) for order in found]
 
 
 def _deadlines(span: Span) -> dict[int, datetime]:
@@ -117,7 +117,7 @@ def _deadlines(span: Span) -> dict[int, datetime]:
     return dict(rows.values_list("order").annotate(first=Min("due_at")).values_list("order", "first"))
 
 
-def _past(order: WorkOrder, arrive_by: datetime | None, now: datetime) -> Past:
+def _past(order: WorkOrder, path: str, arrive_by: datetime | None, emergency: float, now: datetime) -> Past:
     is_ahead = order.appointed_from is not None and order.appointed_from > order.opened_at
     return Past(
         id=order.pk,
@@ -128,9 +128,9 @@ def _past(order: WorkOrder, arrive_by: datetime | None, now: datetime) -> Past:
         deadline=order.appointed_to if is_ahead else arrive_by,
         weight=wanting.weight_of(order, now),
         is_life_safety=order.is_life_safety,
-        is_emergency=order.priority <= policies.number("capacity.headroom_priority", at=now),
+        is_emergency=order.priority <= emergency,
         slot_at=order.appointed_from if is_ahead else None,
-        path=order.node.path,
+        path=path,
     )
 
 
