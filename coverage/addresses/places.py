@@ -7,7 +7,7 @@ whoever calls this hotline from 鼓楼区 is in the only one that it serves. Two
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import shapely
@@ -227,8 +227,8 @@ def _meant(named: Named, tree: Tree) -> list[Place]:
     parts = named.reading.parts
     if parts is None or not tree.by_code or (named.place is not None and not named.place.code):
         return list(named.places)
-    node = named.place
-    return [Place(node.id if node else 0, node.path if node else "", node.name if node else "", "", parts.adcode)]
+    node = named.place or Place(0, "", "", "")
+    return [replace(node, code=parts.adcode)]
 
 
 def _agree(place: Place, pin: Place) -> bool:
