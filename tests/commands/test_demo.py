@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from coverage import index
 from coverage.capacity import rules
-from coverage.models import Area, BackgroundOutline, Capacity, CapacityDay, Station
+from coverage.models import Area, BackgroundOutline, Capacity, CapacityDay, Station, Territory
 from dispatch.demo import city, rosters, steering
 from dispatch.demo.logins import LOGINS
 from dispatch.demo.models import SimulationState
@@ -35,6 +35,8 @@ class TestLoading:
         counts = (Station.objects.count(), Technician.objects.count(), Area.objects.count(), Node.objects.count())
         assert counts[0] >= 40 and counts[1] >= 320
         assert BackgroundOutline.objects.count() == 12
+        # The city, and each of its counties.
+        assert Territory.objects.count() == 13
         assert Capacity.objects.count() > counts[0]
         assert index.active_version() > 0
         assert Entry.objects.filter(kind="coverage.activated").count() == Node.objects.count()

@@ -7,6 +7,9 @@ import pytest
 import shapely
 from shapely.geometry import Point, box
 
+from coverage.analysis.given import Region, Site
+from coverage.analysis.looking import look
+from coverage.generations import PlanArea
 from coverage.trade import SKILLS_OF, Utility
 from dispatch.demo import city, crew, outlines, partition, paths, people, plan
 from dispatch.demo.crew import Job, Member
@@ -59,6 +62,31 @@ class TestAreas:
             assert belt.intersection(own).area < 1e-6
             neighbours = [other.areas[0][1] for other in sites if other.utility is site.utility and other is not site]
             assert sum(belt.intersection(area).area for area in neighbours) > 1e-4
+
+    def test_a_look_at_it_finds_the_hole_and_what_utilities_leave_out(self, sites, districts):
+        codes = sorted(districts)
+        whole = shapely.union_all([districts[code].shape for code in codes])
+        regions = [Region(1, "/1/", whole)]
+        regions += [Region(number, f"/1/{number}/", districts[code].shape) for number, code in enumerate(codes, 2)]
+        known = {
+            pk: Site(
+                pk, f"/1/{codes.index(site.district) + 2}/{pk}/", site.lon, site.lat, frozenset([site.utility]), pk
+            )
+            for pk, site in enumerate(sites, 100)
+        }
+        areas = [
+            PlanArea(0, pk, site.utility.value, rank, "", shape)
+            for pk, site in enumerate(sites, 100)
+            for rank, shape in site.areas
+        ]
+        report = look(areas, known, regions)
+        gaps = {(one.utility, one.node_id) for one in report.findings if one.code == "gap"}
+        in_hole = {region.node_id for region in regions[1:] if region.geometry.contains(Point(plan.HOLE[:2]))}
+        assert {("electricity", *in_hole), ("water", *in_hole)} <= gaps
+        assert not [one for one in report.findings if one.code in ("outside_parent", "self_intersection")]
+        covered = {share.utility: share.share for share in report.shares if share.node_id == 1}
+        assert 0.98 < covered["electricity"] < 1
+        assert covered["heating"] < 0.9
 
     def test_every_station_stands_in_its_own_area(self, sites):
         assert all(site.areas[0][1].contains(Point(site.lon, site.lat)) for site in sites)
