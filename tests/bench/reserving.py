@@ -135,7 +135,7 @@ def _let_go(house: House, work: str, hands: int, wants: int, seed: int) -> tuple
 
 
 def _wait_for_all(gate: Any, hands: int) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         waiting = gate.execute(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted", [START]
