@@ -3,10 +3,12 @@
 from django.urls import path
 
 from dispatch.board import customer_pages, manual, sheet
+from dispatch.board.changes import form
 
 urlpatterns = [
     path("manual", manual.show),
     path("orders/<int:order_id>/sheet", sheet.show),
+    path("coverage/applications/<int:application_id>/form", form.show),
     path("track/<str:code>/feedback", customer_pages.feedback),
     path("track/<str:code>/urge", customer_pages.urge),
     path("track/<str:code>/still-out", customer_pages.still_out),

@@ -71,6 +71,7 @@ SPOKEN = frozenset(
         "visit_end",
         "visit_state",
         "withdrawal_reason",
+        "application_state",
         "withdrawal_verdict",
         "work_class",
     ]

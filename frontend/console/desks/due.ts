@@ -23,6 +23,9 @@ export function isUsedBy(desk: DeskName, roles: Iterable<string>): boolean {
 /** Todos that the region's dispatcher answers. */
 export const REGION_KINDS: readonly string[] = ["withdrawal", "correction", "urged", "late_work", "returned_twice", "address_conflict"]
 
+/** Todos of those who keep areas and capacities. */
+const COVERAGE_KINDS: readonly string[] = ["application", "application_news", "application_end", "plan_sent_back"]
+
 export interface Waiting {
   orders: Iterable<OrderCard>
   todos: Iterable<TodoCard>
@@ -31,12 +34,13 @@ export interface Waiting {
 
 /** How much waits at each desk; the station's is only told to those who answer for one. */
 export function countsOf({ orders, todos, alarms }: Waiting, roles: readonly string[]): Partial<Record<DeskName, number>> {
-  const counts = { station: 0, region: 0, quality: 0, cases: 0 }
+  const counts = { station: 0, region: 0, quality: 0, cases: 0, coverage: 0 }
   const returnedTwice = new Set<number>()
   for (const { kind, order_id } of todos) {
     if (REGION_KINDS.includes(kind)) counts.region += 1
     if (kind === "review" || kind === "return_visit") counts.quality += 1
     if (kind === "case") counts.cases += 1
+    if (COVERAGE_KINDS.includes(kind)) counts.coverage += 1
     if (kind === "returned_twice" && order_id !== null) returnedTwice.add(order_id)
   }
   for (const { id, state } of orders) {

@@ -33,6 +33,34 @@ export const WORDS = {
     "zh": "已催办 {urges} 次",
     "en": "Urged {urges} times"
   },
+  "application_state.agreed": {
+    "zh": "待渠道管理批准",
+    "en": "Waits for channel management"
+  },
+  "application_state.approved": {
+    "zh": "已批准待生效",
+    "en": "Approved, waits"
+  },
+  "application_state.ended": {
+    "zh": "已到期恢复",
+    "en": "Ended"
+  },
+  "application_state.in_effect": {
+    "zh": "已生效",
+    "en": "In effect"
+  },
+  "application_state.refused": {
+    "zh": "已驳回",
+    "en": "Refused"
+  },
+  "application_state.submitted": {
+    "zh": "待区域同意",
+    "en": "Waits for the region"
+  },
+  "application_state.withdrawn": {
+    "zh": "已撤回",
+    "en": "Taken back"
+  },
   "business_type.appeal": {
     "zh": "诉求",
     "en": "Appeal"
