@@ -20,6 +20,9 @@ from tests.commands.test_plans import Shore
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# The gauge follows at its own pace, seconds after the board.
+SOON_MS = 20_000
+
 
 @pytest.fixture
 def shore(transactional_db: None) -> Shore:
@@ -52,7 +55,7 @@ def test_the_gauge_follows_the_orders_and_opens_to_its_slots(shore: Shore, site:
     expect(row.locator(".today-open")).to_contain_text("0/4")
     expect(row).to_contain_text("Too little history")
     placed(shore)
-    expect(row.locator(".today-open")).to_contain_text("1/4")
+    expect(row.locator(".today-open")).to_contain_text("1/4", timeout=SOON_MS)
     expect(page.locator(".today-row").first).to_contain_text("Lakeside Power")
     row.get_by_role("button").focus()
     page.keyboard.press("Enter")
@@ -61,7 +64,7 @@ def test_the_gauge_follows_the_orders_and_opens_to_its_slots(shore: Shore, site:
     expect(detail).to_contain_text("1/8")
     Station.objects.filter(pk=shore.station.pk).update(open_ceiling=1)
     placed(shore)
-    expect(row).to_contain_text("Full")
+    expect(row).to_contain_text("Full", timeout=SOON_MS)
 
 
 def test_rules_are_edited_by_the_administrator_and_applied_for_by_others(shore: Shore, site: Site) -> None:
@@ -74,9 +77,9 @@ def test_rules_are_edited_by_the_administrator_and_applied_for_by_others(shore: 
     page = desk_of(site, person(shore, Role.ADMIN), address)
     page.get_by_role("button", name="Edit the rules").click()
     page.get_by_label("Limit of row 1").fill("5")
-    page.get_by_label("To of row 1").fill("12:00")
+    page.get_by_label("To of row 1", exact=True).fill("12:00")
     page.get_by_role("button", name="Add a slot").click()
-    expect(page.get_by_label("From of row 2")).to_have_value("12:00")
+    expect(page.get_by_label("From of row 2", exact=True)).to_have_value("12:00")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".rules-chip")).to_have_count(2)
     expect(part(page, "Slots of the day").get_by_role("row")).to_have_count(3)
