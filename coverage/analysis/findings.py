@@ -8,13 +8,15 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
+from django.db.models import Count, Max
+
 from coverage import generations, index
 from coverage.analysis import cards, fixing, limits, rows
 from coverage.analysis.fixing import CannotMend, Redrawn
 from coverage.analysis.given import Finding, Fix, Report
 from coverage.analysis.looking import look
 from coverage.generations import PlanArea
-from coverage.models import CoverageVersion
+from coverage.models import Area, CoverageVersion
 from dispatch.kernel import clock
 from dispatch.kernel.errors import Refusal
 
@@ -51,7 +53,11 @@ def report_of(version: CoverageVersion | None) -> Report:
 def stamp(version: CoverageVersion | None) -> tuple[Any, ...]:
     """Moves with everything that a look depends on; rosters are asked by the hour."""
     now = clock.now()
-    which = (version.pk, version.state, version.revision) if version else ()
+    which: tuple[Any, ...] = ()
+    if version:
+        # A transaction that is rolled back gives its revision away again, but never the ids of its areas.
+        newest = Area.objects.filter(version=version).aggregate(last=Max("id"), areas=Count("id"))
+        which = (version.pk, version.state, version.revision, newest["last"], newest["areas"])
     return (
         *which,
         *index.stamp(),
