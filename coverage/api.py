@@ -8,11 +8,11 @@ import orjson
 import shapely
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
-from coverage import absences, cards, datums, generations, importing, index, plan_cards, plans, validity
+from coverage import absences, cards, datums, formats, generations, importing, index, plan_cards, plans, validity
 from coverage.datums import Datum
 from coverage.models import BackgroundOutline, Station
 from coverage.trade import SKILLS_OF, Utility
-from dispatch.kernel import access, bounds, clock, commands
+from dispatch.kernel import access, clock, commands
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.description import PUBLIC
@@ -164,7 +164,10 @@ def _datum(text: str) -> Datum:
         raise Refusal("import.datum_unknown") from None
 
 
-@router.post("/coverage/imports", summary="Look at a GeoJSON file of areas; `commit=true` takes it over")
+@router.post(
+    "/coverage/imports",
+    summary="Look at a file of areas (GeoJSON, KML, zipped Shapefile); `commit=true` takes it over, or into a draft",
+)
 def import_areas(
     request: HttpRequest,
     datum: str,
@@ -172,26 +175,80 @@ def import_areas(
     name_property: str = "name",
     create_under: int | None = None,
     utilities: str = "electricity",
+    plan: int | None = None,
 ) -> dict[str, Any]:
+    """`plan`: the draft that takes the areas, to be checked and approved there; without it they are active at once."""
     actor = actor_of(request)
-    access.require_anywhere(actor, "coverage.import")
+    needs = "coverage.import" if plan is None else "coverage.draft"
+    access.require_anywhere(actor, needs)
     making = _making(actor, create_under, utilities)
     made = importing.plan(
-        bounds.read_json(request.body), datum=_datum(datum), name_property=name_property, may_make=making is not None
+        formats.read(request.body), datum=_datum(datum), name_property=name_property, may_make=making is not None
     )
     for station in made.stations.values():
-        access.require(actor, "coverage.import", station.node.path)
+        access.require(actor, needs, station.node.path)
     if not commit:
-        return {"report": made.report(), "committed": False}
+        return {
+            "report": made.report(),
+            "committed": False,
+            "properties": made.properties(),
+            "preview": {"type": "FeatureCollection", "features": made.preview()},
+        }
 
     # The file is too large to be kept with its key; two files may well have the same report.
     asked = {**request.GET.dict(), "file": hashlib.sha256(request.body).hexdigest()}
 
     def work(tx: Tx) -> dict[str, Any]:
-        version = importing.commit(tx, made, making=making)
-        return {"report": made.report(), "committed": True, "coverage_version": version.pk}
+        if plan is None:
+            version = importing.commit(tx, made, making=making)
+            return {"report": made.report(), "committed": True, "coverage_version": version.pk}
+        draft = plans.plan_for(actor, plan, "coverage.draft", lock=True)
+        plans.open_for_edit(draft)
+        for station in made.stations.values():
+            plans.spread_to(draft, station)
+        importing.put(draft, made, making=making)
+        plans.edited(tx, draft, "plan.areas_imported")
+        return {"report": made.report(), "committed": True, "plan": plan_cards.plan_card(draft)}
 
     return commands.perform(actor, "coverage.import", work, key=key_of(request), body=asked)
+
+
+@router.get("/coverage/export", summary="Areas as a file: GeoJSON, KML or zipped Shapefile, in the datum asked for")
+def export(
+    request: HttpRequest,
+    format: formats.Format = formats.Format.GEOJSON,
+    datum: str = "WGS-84",
+    version: int | None = None,
+    utility: Literal["", "electricity", "water", "gas", "heating"] = "",
+) -> HttpResponse:
+    """Imported again in the same datum, the file gives the same areas."""
+    actor = actor_of(request)
+    paths = _readable(actor)
+    shown = generations.active() if version is None else plans.plan_for(actor, version)
+    wanted = _datum(datum)
+    stations = Station.objects.select_related("node").in_bulk()
+    features = []
+    for area in generations.composed(shown) if shown else []:
+        station = stations[area.station_id]
+        serves = [area.utility] if area.utility else station.utilities
+        if not _within(paths, station.node.path) or (utility and utility not in serves):
+            continue
+        properties = {
+            "name": station.code,
+            "station": station.node.name,
+            "utility": area.utility,
+            "rank": area.rank,
+            "area_name": area.name,
+            "version": shown.pk if shown else 0,
+            "datum": wanted.value,
+        }
+        geometry = orjson.loads(shapely.to_geojson(datums.geometry_from_wgs84(area.geometry, wanted)))
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    media_type, suffix = formats.MEDIA_TYPES[format]
+    title = f"paidan-areas-{shown.pk if shown else 0}"
+    response = HttpResponse(formats.write(format, features, title), content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{title}.{suffix}"'
+    return response
 
 
 def _making(actor: Actor, under: int | None, utilities: str) -> importing.Making | None:

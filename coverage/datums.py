@@ -71,6 +71,14 @@ def geometry_to_wgs84(geometry: shapely.Geometry, datum: str) -> shapely.Geometr
     return shapely.transform(geometry, lambda xy: np.column_stack(_back(xy[:, 0], xy[:, 1], datum, np)))
 
 
+def geometry_from_wgs84(geometry: shapely.Geometry, datum: str) -> shapely.Geometry:
+    """A WGS-84 polygon in `datum`, all vertices at once."""
+    if datum == Datum.WGS84:
+        return geometry
+    forward = _FORWARD[Datum(datum)]
+    return shapely.transform(geometry, lambda xy: np.column_stack(forward(xy[:, 0], xy[:, 1], np)))
+
+
 def _same(lon: Number, lat: Number, m: Any) -> tuple[Number, Number]:
     return lon, lat
 

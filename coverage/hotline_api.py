@@ -1,13 +1,17 @@
 """The register of areas without the hotline (未开通地区备案表): why, since when, and who takes calls there."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+import orjson
+import shapely
 from django.http import HttpRequest
 from ninja import Field, Schema
 
+from coverage import geojson
 from coverage.models import HotlineArea, Station
+from coverage.trade import Utility
 from dispatch.kernel import access, clock, commands
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
@@ -22,6 +26,9 @@ class Entry(Schema):
     """An area without the hotline; `station_id` takes its calls, and makes the orders itself."""
 
     node_id: int
+    kind: Literal["no_hotline", "no_coverage"] = "no_hotline"
+    utility: Utility | None = None
+    geometry: dict[str, Any] | None = None
     station_id: int | None = None
     name: str = Field(min_length=1, max_length=80)
     reason: str = Field(min_length=2, max_length=200)
@@ -54,6 +61,9 @@ def register(request: HttpRequest, payload: Entry) -> tuple[int, dict[str, Any]]
             raise Refusal("input.invalid", errors=[{"field": "ends_on", "code": "period"}])
         row = HotlineArea.objects.create(
             node=node,
+            kind=payload.kind,
+            utility=payload.utility.value if payload.utility else "",
+            geometry=_outline(payload.geometry),
             station=station,
             name=payload.name,
             reason=payload.reason,
@@ -90,8 +100,12 @@ def end(request: HttpRequest, area_id: int) -> dict[str, Any]:
 def view(row: HotlineArea) -> dict[str, Any]:
     """An entry as pages show it."""
     station = row.station
+    shape = shapely.from_wkb(bytes(row.geometry)) if row.geometry else None
     return {
         "id": row.pk,
+        "kind": row.kind,
+        "utility": row.utility or None,
+        "geometry": None if shape is None else orjson.loads(shapely.to_geojson(shape)),
         "node_id": row.node_id,
         "node_name": row.node.name,
         "node_name_en": row.node.name_en or row.node.name,
@@ -104,6 +118,15 @@ def view(row: HotlineArea) -> dict[str, Any]:
         "to": row.ends_on.isoformat() if row.ends_on else None,
         "made_by": row.made_by,
     }
+
+
+def _outline(document: dict[str, Any] | None) -> bytes | None:
+    if document is None:
+        return None
+    [found, *_] = geojson.read(document, "WGS-84")
+    if found.geometry is None:
+        raise Refusal("area.invalid", refusals=found.refusals)
+    return bytes(shapely.to_wkb(found.geometry))
 
 
 def _today(node: Node) -> date:

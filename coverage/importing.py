@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 import shapely
 
 from coverage import generations, geojson, validity
@@ -18,6 +19,7 @@ from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
 
 MAX_OVERLAPS = 50
+SHOWN_TO_M = 30.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,27 @@ class Plan:
             "overlaps": self.overlaps,
             "lines": lines,
         }
+
+    def properties(self) -> list[str]:
+        """Names of properties that the file's features have, to choose the station's from."""
+        return sorted({str(name)[:60] for one in self.found[:200] for name in one.properties})[:60]
+
+    def preview(self) -> list[dict[str, Any]]:
+        """The usable areas as GeoJSON features, simplified for the eye."""
+        features = []
+        for one in self.usable:
+            name = self.whose[one.place]
+            station = self.stations.get(name)
+            shown = shapely.simplify(one.geometry, SHOWN_TO_M / validity.METRES_PER_DEGREE)
+            utility = str(one.properties.get("utility") or (station.utilities[0] if station else ""))
+            features.append(
+                {
+                    "type": "Feature",
+                    "properties": {"name": name, "station_id": station.pk if station else 0, "utility": utility},
+                    "geometry": orjson.loads(shapely.to_geojson(shown)),
+                }
+            )
+        return features
 
 
 def plan(document: Any, *, datum: str, name_property: str, may_make: bool = False) -> Plan:
@@ -145,13 +168,23 @@ def put(version: CoverageVersion, made: Plan, *, making: Making | None = None) -
         Area(
             version=version,
             station=stations[made.whose[one.place]],
-            name=made.whose[one.place],
+            **_described(one, stations[made.whose[one.place]]),
             geometry=shapely.to_wkb(one.geometry),
             vertices=int(shapely.get_num_coordinates(one.geometry)),
             source={"datum": made.datum, "properties": one.properties, "repairs": one.repairs},
         )
         for one in made.usable
     )
+
+
+def _described(one: geojson.Found, station: Station) -> dict[str, Any]:
+    """Utility, rank and name where the file says them, as our own exports do."""
+    utility, rank = str(one.properties.get("utility", "")), str(one.properties.get("rank", ""))
+    return {
+        "utility": utility if utility in station.utilities else "",
+        "rank": int(rank) if rank.isdecimal() and 1 <= int(rank) <= 99 else 1,
+        "name": str(one.properties.get("area_name") or station.node.name)[:120],
+    }
 
 
 def _make_station(name: str, geometry: Any, making: Making) -> Station:

@@ -15,6 +15,25 @@ errors.define(
     en="The datum must be WGS-84, GCJ-02 or BD-09.",
 )
 for code, status, zh, en in [
+    (
+        "import.unreadable",
+        422,
+        "文件读不出来，可能已损坏（{format}）。",
+        "The file cannot be read ({format}).",
+    ),
+    (
+        "import.projected",
+        422,
+        "Shapefile 是投影坐标，请先转成经纬度（WGS-84 或 CGCS2000）。",
+        "The shapefile is projected; convert it to longitude and latitude (WGS-84, CGCS2000) first.",
+    ),
+    (
+        "import.archive",
+        422,
+        "压缩包应只含一个 KML，或一组 Shapefile（.shp .dbf .prj）。",
+        "The archive must hold one KML, or one shapefile (.shp .dbf .prj).",
+    ),
+    ("import.not_polygons", 422, "Shapefile 里不是面。", "The shapefile holds no polygons."),
     ("plan.stale", 409, "方案已被别人改动，请重新读取后再改。", "The plan was changed by somebody else; read it anew."),
     ("plan.not_open", 409, "方案已不能编辑。", "The plan can no longer be edited."),
     ("plan.not_checked", 409, "方案须先通过检查。", "The plan must be checked first."),

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coverage import importing
+from coverage import formats, importing
 from coverage.datums import Datum
 from coverage.trade import SKILLS_OF, Utility
 from dispatch.kernel import bounds, commands
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         making = self._making(options)
         try:
             made = importing.plan(
-                bounds.read_json(body), datum=datum, name_property=options["name_property"], may_make=making is not None
+                formats.read(body), datum=datum, name_property=options["name_property"], may_make=making is not None
             )
             self._show(made.report(), options["json"])
             if options["commit"]:
