@@ -361,6 +361,18 @@ def test_an_order_that_a_dispatcher_bound_to_its_station_is_not_matched_anew(cit
     assert (fresh(order).lon, fresh(order).station) == (IN_JINSHUI[0], city.east)
 
 
+def test_nobody_is_asked_any_more_about_an_order_that_is_over(city: Zhengzhou) -> None:
+    order = city.report("郑州市中原区建设路18号", IN_JINSHUI)
+    engine.place_waiting()
+    read_log()
+    with commands.begun(SYSTEM) as tx:
+        locked = orders.locked([order.pk])[order.pk]
+        orders.advance(tx, [orders.Change(locked, "ask_withdrawal"), orders.Change(locked, "approve_withdrawal")])
+    assert not Todo.objects.filter(kind="address_conflict", closed_at=None).exists()
+    shown = conflicts.told(actors.of_user(city.agent), fresh(order))["conflict"]
+    assert (shown["is_open"], shown["may_decide"]) == (False, False)
+
+
 # The look
 
 

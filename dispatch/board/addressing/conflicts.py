@@ -149,7 +149,9 @@ def told(actor: Actor, order: WorkOrder) -> dict[str, Any]:
 
 
 def _view(actor: Actor, order: WorkOrder, row: AddressConflict) -> dict[str, Any]:
+    is_open = not row.decision and order.state not in lifecycle.ENDED
     return {
+        "is_open": is_open,
         "code": row.code,
         "parts": row.parts,
         "pin_node": _node(row.pin_node),
@@ -160,9 +162,7 @@ def _view(actor: Actor, order: WorkOrder, row: AddressConflict) -> dict[str, Any
         "decided_by": row.decided_name,
         "note": row.note,
         "before": row.before,
-        "may_decide": not row.decision
-        and order.state not in lifecycle.ENDED
-        and access.allows(actor, "order.decide_place", order.node.path),
+        "may_decide": is_open and access.allows(actor, "order.decide_place", order.node.path),
         "may_rematch": order.state in lifecycle.TABLE["rematch"].sources,
     }
 

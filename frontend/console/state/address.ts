@@ -50,6 +50,8 @@ export interface AddressLook {
 export interface AddressPart extends Omit<AddressLook, "conflict" | "points" | "geocoder"> {
   conflict:
     | (AddressConflict & {
+        /** Nobody has decided, and the order lives. */
+        is_open: boolean
         parts: Partial<AddressParts>
         raised_at: string
         decision: "" | "pin_right" | "address_right" | "corrected"
