@@ -72,6 +72,7 @@ SPOKEN = frozenset(
         "visit_state",
         "withdrawal_reason",
         "application_state",
+        "import",
         "withdrawal_verdict",
         "work_class",
     ]

@@ -6,6 +6,7 @@ import { COVERAGE_TEXTS } from "./desks/coverage/coverage-texts"
 import { EDITOR_TEXTS } from "./desks/coverage/editor-texts"
 import { FINDING_TEXTS } from "./desks/coverage/finding-texts"
 import { REGISTER_TEXTS } from "./desks/coverage/register-texts"
+import { TRANSFER_TEXTS } from "./desks/coverage/transfer-texts"
 import { APPOINTMENT_TEXTS } from "./desks/capacity/appointment-texts"
 import { CAPACITY_TEXTS } from "./desks/capacity/capacity-texts"
 import { DESK_TEXTS } from "./desks/desk-texts"
@@ -25,6 +26,7 @@ export const TEXTS = {
   ...EDITOR_TEXTS,
   ...FINDING_TEXTS,
   ...REGISTER_TEXTS,
+  ...TRANSFER_TEXTS,
   ...CAPACITY_TEXTS,
   ...APPOINTMENT_TEXTS,
   ...POLICY_TEXTS,

@@ -7,12 +7,15 @@ import { ownProblem, Problem, problemOf } from "./problem"
 import type { Language, Session } from "./types"
 
 const TIMEOUT_MS = 20_000
+const FILE_TIMEOUT_MS = 180_000
 const TRIES = 3
 /** Longer than this the person decides whether to try again. */
 const PATIENCE_S = 8
 
 export interface Ask {
   body?: unknown
+  /** A file as it is, in place of a body. */
+  file?: Blob
   /** The same key for every try of one intention; drawn when left out. */
   key?: string
   signal?: AbortSignal
@@ -46,10 +49,12 @@ export function openHttp(ports: HttpPorts): Http {
     if (ask.body !== undefined) headers["Content-Type"] = "application/json"
     if (method !== "GET") headers["X-CSRFToken"] = token
     if (ask.key) headers["Idempotency-Key"] = ask.key
-    const limit = AbortSignal.timeout(TIMEOUT_MS)
+    if (ask.file) headers["Content-Type"] = ask.file.type || "application/octet-stream"
+    const limit = AbortSignal.timeout(ask.file ? FILE_TIMEOUT_MS : TIMEOUT_MS)
     const init: RequestInit = { method, headers, credentials: "same-origin" }
     init.signal = ask.signal ? AbortSignal.any([limit, ask.signal]) : limit
     if (ask.body !== undefined) init.body = JSON.stringify(ask.body)
+    if (ask.file) init.body = ask.file
 
     let response: Response
     try {

@@ -733,6 +733,90 @@ export const WORDS = {
     "zh": "有人被困",
     "en": "Somebody is trapped"
   },
+  "import.axes_swapped": {
+    "zh": "经纬度次序颠倒，应为经度在前",
+    "en": "Longitude and latitude are swapped; longitude comes first"
+  },
+  "import.closed_ring": {
+    "zh": "已闭合未封口的环",
+    "en": "An open ring was closed"
+  },
+  "import.crosses_antimeridian": {
+    "zh": "跨越 180° 经线",
+    "en": "Crosses the antimeridian"
+  },
+  "import.dropped_duplicates": {
+    "zh": "去掉 {points} 个重复点",
+    "en": "{points} repeated points were dropped"
+  },
+  "import.dropped_same_parts": {
+    "zh": "去掉 {parts} 个重复的部分",
+    "en": "{parts} repeated parts were dropped"
+  },
+  "import.empty": {
+    "zh": "空几何",
+    "en": "Empty geometry"
+  },
+  "import.malformed": {
+    "zh": "坐标格式不正确",
+    "en": "Malformed coordinates"
+  },
+  "import.mended_crossings": {
+    "zh": "已修复自相交，面积变化 {changed_m2} m²",
+    "en": "Crossing rings were mended; the area changed by {changed_m2} m²"
+  },
+  "import.no_area": {
+    "zh": "没有面积",
+    "en": "No area"
+  },
+  "import.no_geometry": {
+    "zh": "没有几何",
+    "en": "No geometry"
+  },
+  "import.no_name": {
+    "zh": "缺少站点名称属性 {property}",
+    "en": "Lacks the station's name in {property}"
+  },
+  "import.not_a_polygon": {
+    "zh": "不是多边形（{kind}）",
+    "en": "Not a polygon ({kind})"
+  },
+  "import.not_finite": {
+    "zh": "坐标不是有限数字",
+    "en": "A coordinate is not a finite number"
+  },
+  "import.not_looked_at": {
+    "zh": "前面已有 {limit} 个要素过于复杂，未再检查",
+    "en": "Not looked at: {limit} features before it were too tangled or intricate"
+  },
+  "import.off_the_map": {
+    "zh": "坐标超出范围",
+    "en": "Off the map"
+  },
+  "import.ring_too_short": {
+    "zh": "环的点太少（{points}）",
+    "en": "A ring has too few points ({points})"
+  },
+  "import.too_intricate": {
+    "zh": "边界过密（{pairs} 对以上的边相邻），无法安全检查",
+    "en": "Too intricate: {pairs} or more pairs of edges lie close; not safe to check"
+  },
+  "import.too_many_features": {
+    "zh": "要素超过 {limit} 个",
+    "en": "More than {limit} features"
+  },
+  "import.too_many_vertices": {
+    "zh": "顶点 {vertices} 个，超过 {limit}",
+    "en": "{vertices} vertices, more than {limit}"
+  },
+  "import.too_tangled": {
+    "zh": "自相交 {crossings} 处以上，不能安全修复",
+    "en": "Crosses itself {crossings} times or more; not safe to mend"
+  },
+  "import.unknown_station": {
+    "zh": "没有名为 {name} 的站点",
+    "en": "There is no station called {name}"
+  },
   "likeness.distance": {
     "zh": "相距 {metres} 米",
     "en": "{metres} m apart"
