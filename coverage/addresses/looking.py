@@ -51,7 +51,7 @@ def look(text: str, lon: float | None = None, lat: float | None = None, city: st
     named = places.find(text, tree, _codes_of(city))
     if lon is None or lat is None:
         return Look(named)
-    pins = places.places_of_pin(tree, index.current(), lon, lat)
+    pins = places.places_of_pin(tree, index.current(), places.outlines(), lon, lat)
     return Look(named, places.conflict_of(named, pins, tree))
 
 

@@ -113,7 +113,10 @@ class Gazetteer:
 
     def lies_in(self, division: Division, above: Division) -> bool:
         """Whether `division` is somewhere below `above`."""
-        return division.level > above.level and above in self.line(division)
+        holder = self.by_code.get(division.parent)
+        while holder is not None and holder.level > above.level:
+            holder = self.by_code.get(holder.parent)
+        return holder is above
 
 
 @dataclass(frozen=True, slots=True)

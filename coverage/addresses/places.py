@@ -41,8 +41,11 @@ class Tree:
     """The places of the organisation, and the codes of those that hold no smaller one."""
 
     places: tuple[Place, ...]
+    by_path: dict[str, Place]
     by_code: dict[str, Place]
     leaves: tuple[str, ...]
+    # The codes of the leaves' divisions and of those above them: what is not among them may lie elsewhere.
+    above_leaves: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,13 @@ def _tree(rows: tuple[tuple[int, str, str, str], ...]) -> Tree:
         within[path] = None if is_unknown else codes[path] or holder
     places = tuple(Place(pk, path, name, english, codes[path]) for pk, path, name, english in rows)
     coded = [place for place in places if place.code]
+    leaves = [one.code for one in coded if not any(o.path.startswith(one.path) and o is not one for o in coded)]
     return Tree(
         places=places,
+        by_path={place.path: place for place in places},
         by_code={place.code: place for place in coded},
-        leaves=tuple(one.code for one in coded if not any(o.path.startswith(one.path) and o is not one for o in coded)),
+        leaves=tuple(leaves),
+        above_leaves=frozenset(code for leaf in leaves for code in _line(leaf)),
     )
 
 
@@ -159,45 +165,56 @@ def _own(text: str, places: Iterable[Place]) -> Place | None:
 
 def _is_elsewhere(parts: Parts, tree: Tree) -> bool:
     """Whether the address lies in none of the smallest served places and holds none of them."""
-    code = parts.adcode
-    return bool(tree.leaves) and not any(_holds(leaf, code) or _holds(code, leaf) for leaf in tree.leaves)
+    if not tree.leaves or parts.adcode in tree.above_leaves:
+        return False
+    return not set(_line(parts.adcode)) & set(tree.leaves)
+
+
+def _line(code: str) -> list[str]:
+    """The codes of a division and of all above it."""
+    gazetteer = divisions.gazetteer()
+    return [one.code for one in gazetteer.line(gazetteer.by_code[code])]
 
 
 def _holds(above: str, below: str) -> bool:
     """Whether the division of code `above` is that of `below` or somewhere over it."""
-    gazetteer = divisions.gazetteer()
-    return any(one.code == above for one in gazetteer.line(gazetteer.by_code[below]))
+    return above in _line(below)
 
 
-def places_of_pin(tree: Tree, snapshot: Snapshot, lon: float, lat: float) -> list[Place]:
+Outlines = tuple[list[str], shapely.STRtree]
+
+
+def places_of_pin(tree: Tree, snapshot: Snapshot, outlines: Outlines, lon: float, lat: float) -> list[Place]:
     """The lowest places that a point (WGS-84) lies in: by their outlines, else by the stations that cover it."""
     point = shapely.Point(lon, lat)
-    outlined, outlines = _outlines()
-    paths = [outlined[hit] for hit in outlines.query(point, predicate="intersects").tolist()]
+    outlined, shapes = outlines
+    paths = [outlined[hit] for hit in shapes.query(point, predicate="intersects").tolist()]
     if not paths:
         hits = snapshot.tree.query(point, predicate="intersects").tolist()
         # An area's own station and not its main point: that one may receive from far away.
         paths = [snapshot.posts[snapshot.area_point[hit]].path for hit in hits]
-    lowest = {_lowest(path, tree) for path in paths}
-    deepest = [
-        place for place in lowest if place and not any(o and o is not place and _below(o, place) for o in lowest)
-    ]
+    lowest = {place for path in paths if (place := _lowest(path, tree)) is not None}
+    deepest = [place for place in lowest if not any(o is not place and _below(o, place) for o in lowest)]
     return sorted(deepest, key=lambda place: place.path)
 
 
 def _lowest(path: str, tree: Tree) -> Place | None:
-    above = [place for place in tree.places if path.startswith(place.path)]
-    return max(above, key=lambda place: len(place.path), default=None)
+    """The place at a path, else the next above it."""
+    while len(path) > 1:
+        if (place := tree.by_path.get(path)) is not None:
+            return place
+        path = path[:-1].rpartition("/")[0] + "/"
+    return None
 
 
 def _below(one: Place, other: Place) -> bool:
     return one.path.startswith(other.path)
 
 
-_known: tuple[tuple[int, int], tuple[list[str], shapely.STRtree]] | None = None
+_known: tuple[tuple[int, int], Outlines] | None = None
 
 
-def _outlines() -> tuple[list[str], shapely.STRtree]:
+def outlines() -> Outlines:
     """The outlines of regions, kept until one of them moves."""
     global _known
     rows = list(Territory.objects.order_by("pk").values_list("pk", "revision"))

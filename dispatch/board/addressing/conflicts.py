@@ -49,13 +49,14 @@ def compare(seen: Sequence[outbox.Seen]) -> None:
 def _conflicts(rows: Sequence[tuple[int, str, Any, Any]]) -> dict[int, tuple[Named, Conflict]]:
     if not rows:
         return {}
-    tree, snapshot = places.tree(), index.current()
+    tree, snapshot, outlines = places.tree(), index.current(), places.outlines()
     found = {}
     for pk, address, lon, lat in rows:
         named = places.find(address, tree)
         if not (named.places or named.is_elsewhere):
             continue
-        conflict = places.conflict_of(named, places.places_of_pin(tree, snapshot, lon, lat), tree)
+        pins = places.places_of_pin(tree, snapshot, outlines, lon, lat)
+        conflict = places.conflict_of(named, pins, tree)
         if conflict is not None:
             found[pk] = named, conflict
     return found
