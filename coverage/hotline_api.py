@@ -79,8 +79,9 @@ def register(request: HttpRequest, payload: Entry) -> tuple[int, dict[str, Any]]
     return 201, commands.perform(actor, "hotline_register.add", work, key=key_of(request), body=body)
 
 
-@router.delete("/hotline-register/{area_id}", summary="The hotline reaches the area from today on")
-def end(request: HttpRequest, area_id: int) -> dict[str, Any]:
+@router.delete("/hotline-register/{area_id}", summary="The entry no longer holds, from today or a day ahead on")
+def end(request: HttpRequest, area_id: int, on: date | None = None) -> dict[str, Any]:
+    """`on`: the first day on which it no longer holds; today where left out."""
     actor = actor_of(request)
     access.require_anywhere(actor, "hotline_register.edit")
 
@@ -89,12 +90,12 @@ def end(request: HttpRequest, area_id: int) -> dict[str, Any]:
         row = rows.filter(pk=area_id).first()
         if row is None or not access.allows(actor, "hotline_register.edit", row.node.path):
             raise Refusal("not_found")
-        row.ends_on = max(row.starts_on, _today(row.node))
+        row.ends_on = max(row.starts_on, on or _today(row.node))
         row.save(update_fields=["ends_on"])
         tx.record("hotline_register", "hotline_area.ended", {"area": view(row)})
         return {"area": view(row)}
 
-    return commands.perform(actor, "hotline_register.end", work, key=key_of(request), body={"area": area_id})
+    return commands.perform(actor, "hotline_register.end", work, key=key_of(request), body={"area": area_id, "on": on})
 
 
 def view(row: HotlineArea) -> dict[str, Any]:

@@ -3,10 +3,22 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from coverage import registers
+from coverage.models import HotlineArea
 from dispatch.kernel import texts
+from dispatch.kernel.organisation import today_at
 from repairs.cards import TicketView
 from repairs.models import WorkOrder
 from repairs.ticket_offers import Offers
+
+NOBODY_YET = ("waiting", "hand_queue")
+
+
+def registered(order: WorkOrder) -> list[HotlineArea]:
+    """The registered areas that the order's place lies in."""
+    if order.lon is None or order.lat is None:
+        return []
+    return list(registers.at(order.lon, order.lat, order.utility, today_at(order.node)))
 
 
 def notes(order: WorkOrder, view: TicketView, open_now: Offers, speech: texts.Language) -> list[str]:
@@ -23,6 +35,10 @@ def notes(order: WorkOrder, view: TicketView, open_now: Offers, speech: texts.La
         until = order.clocks.filter(kind="resume", stopped_at=None).values_list("due_at", flat=True).first()
         if until is not None:
             said.append(texts.say("track.resume_by", speech, time=local(until, order.node.time_zone, speech)))
+    if order.state in NOBODY_YET:
+        for area in registered(order):
+            key = f"track.note.{area.kind}"
+            said.append(texts.say(key, speech, name=area.name, reason=area.reason, phone=area.phone))
     if open_now.answered is not None:
         solved = "solved" if open_now.answered.solved else "not_solved"
         said.append(texts.say(f"track.note.answered.{solved}", speech, stars=open_now.answered.satisfaction))

@@ -148,3 +148,15 @@ define(
     zh="这几天没有可约的时段。您的报修仍按先后次序尽快处理。",
     en="No window is free in the next days. Your report is still handled as soon as its turn comes.",
 )
+
+define(
+    "track.note.no_hotline",
+    zh="{name}由当地站点直接受理，可拨打 {phone}。您的报修已记录，不用重报。",
+    en="In {name} the local station takes calls itself: {phone}. Your report is kept; no need to report it again.",
+)
+define(
+    "track.note.no_coverage",
+    zh="{name}目前没有站点覆盖（{reason}）。调度员会为您安排，也可拨打 {phone}。您的报修已记录。",
+    en="No station covers {name} at present ({reason}). A dispatcher sees to it; you may also call {phone}. "
+    "Your report is kept.",
+)

@@ -18,6 +18,7 @@ class BoardConfig(AppConfig):
             milestone_sections,
             offers,
             problems,
+            register_page,
             return_visits,
             returns,
             review_problems,

@@ -130,7 +130,7 @@ class WorkOrder(models.Model):
             models.Index(fields=["priority", "opened_at"], condition=Q(state="accepted"), name="order_accepted"),
             models.Index(fields=["node"], condition=~Q(state__in=ENDED), name="order_alive_of_node"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="order_child_of"),
-            # Orders come in the order of their rows: forecasts and replays read spans of days, intake pays next to nothing.
+            # Orders come in the order of their rows: spans of days are found, and intake pays next to nothing.
             BrinIndex(fields=["opened_at"], name="order_by_opening", autosummarize=True),
         ]
 

@@ -9,7 +9,6 @@ export const POLICY_TEXTS = {
   "policies.title": { zh: "策略与登记", en: "Limits and registers" },
   "policies.limits": { zh: "时限与参数", en: "Limits" },
   "policies.stand_ins": { zh: "AB 角", en: "Stand-ins" },
-  "policies.register": { zh: "未开通热线地区", en: "Areas without the hotline" },
   "policies.search": { zh: "查找：代码、业务、出处", en: "Find by code, utility or source" },
   "policies.none": { zh: "没有符合的时限", en: "No limit matches" },
   "policies.all": { zh: "通用", en: "for everything" },
