@@ -37,6 +37,7 @@ MAP, STATION, REGION, QUALITY, CASES, REPORTS, POLICIES = (
     "/console/", "/console/station", "/console/region", "/console/quality", "/console/cases", "/console/reports",
     "/console/policies",
 )  # fmt: skip
+COVERAGE, CAPACITY = "/console/coverage", "/console/capacity"
 PHONE, REPORT, TRACK = "/technician/", "/report/", "/track/"
 
 CLAUSES: tuple[Clause, ...] = (
@@ -122,8 +123,8 @@ CLAUSES: tuple[Clause, ...] = (
         "未开通热线地区备案，由站端自行受理为常态。",
         "Areas without the hotline are registered; there the station's own intake is the normal way.",
         (D, M),
-        (POLICIES,),
-        ("tests/http/test_station_orders_api.py",),
+        (COVERAGE,),
+        ("tests/http/test_station_orders_api.py", "tests/http/test_registers.py"),
     ),
     Clause(
         "repair",
@@ -206,12 +207,56 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         "repair",
-        "产能与覆盖变更经站、区域、渠道管理到中心，至少提前 1 个工作日（目前由管理员按版本导入生效）。",
-        "Capacity and coverage change from station over region and channel management to the centre's data, "
-        "one working day ahead (at present an administrator activates imported versions).",
-        (M,),
-        (POLICIES,),
-        ("tests/commands/test_import_areas.py",),
+        "产能与覆盖变更经站、区域、渠道管理到中心，至少提前 1 个工作日；紧急须说明原因；自己的申请由别人审批。",
+        "Capacity and coverage change from station over region and channel management to the centre's data, one working "
+        "day ahead; sooner only as an emergency with its reason; nobody decides what they asked for.",
+        (C, D, M),
+        (COVERAGE, CAPACITY),
+        ("tests/commands/test_applications.py", "tests/http/test_applications_api.py"),
+    ),
+    Clause(
+        "repair",
+        "渠道覆盖区域变更申请表：现状与拟变更对照，面积与报修影响，签字，可打印。",
+        "The application form for a change of areas: present beside proposed, its effect on ground and requests, "
+        "signatures, to print.",
+        (C, D, M),
+        (COVERAGE,),
+        ("tests/http/test_applications_api.py::test_the_form_shows_present_and_proposed_and_asks_for_a_log_in",),
+    ),
+    Clause(
+        "repair",
+        "一天以内的停电、搬迁、活动通常不改覆盖与产能：登记临时停业，期间不派单，到时自动恢复。",
+        "Outages of a day or less (power cut, move, event) change nothing: the station is away meanwhile and is there "
+        "again by itself.",
+        (C, D, M),
+        (COVERAGE,),
+        ("tests/commands/test_applications.py",),
+    ),
+    Clause(
+        "repair",
+        "覆盖按版本生效：起草、检查、批准、到时一步切换、归档；任一时刻某地由谁覆盖可查。",
+        "Areas come in generations: drawn, checked, approved, in effect in one step, archived; who covered a place at any "
+        "time can be asked.",
+        (C, D, M),
+        (COVERAGE,),
+        ("tests/commands/test_plans.py", "tests/races/test_activation.py"),
+    ),
+    Clause(
+        "repair",
+        "产能按业务类别、时段、星期、季节和例外日设定，留应急余量和预约配额；满员按溢出链和互助协议转站。",
+        "Capacity by class, slot, weekday, season and exception day, with headroom and quotas; overflow goes by chains and "
+        "agreements.",
+        (D, M),
+        (CAPACITY,),
+        ("tests/commands/test_capacity.py", "tests/commands/test_overflow.py"),
+    ),
+    Clause(
+        "repair",
+        "预约上门：给用户真实可约的时段，占用产能，作为承诺；改约不超过两次。",
+        "Appointments: the customer is offered real windows; one takes capacity, is a promise, and moves twice at most.",
+        (P, A, C, D),
+        (TRACK, MAP),
+        ("tests/commands/test_appointments.py",),
     ),
     Clause(
         "water",
