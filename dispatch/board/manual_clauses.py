@@ -208,8 +208,8 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "repair",
         "产能与覆盖变更经站、区域、渠道管理到中心，至少提前 1 个工作日；紧急须说明原因；自己的申请由别人审批。",
-        "Capacity and coverage change from station over region and channel management to the centre's data, one working "
-        "day ahead; sooner only as an emergency with its reason; nobody decides what they asked for.",
+        "Capacity and coverage change from station over region and channel management to the centre's data, one "
+        "working day ahead; sooner only as an emergency with its reason; nobody decides what they asked for.",
         (C, D, M),
         (COVERAGE, CAPACITY),
         ("tests/commands/test_applications.py", "tests/http/test_applications_api.py"),
@@ -235,8 +235,8 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "repair",
         "覆盖按版本生效：起草、检查、批准、到时一步切换、归档；任一时刻某地由谁覆盖可查。",
-        "Areas come in generations: drawn, checked, approved, in effect in one step, archived; who covered a place at any "
-        "time can be asked.",
+        "Areas come in generations: drawn, checked, approved, in effect in one step, archived; who covered a place at "
+        "any time can be asked.",
         (C, D, M),
         (COVERAGE,),
         ("tests/commands/test_plans.py", "tests/races/test_activation.py"),
@@ -244,8 +244,8 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "repair",
         "产能按业务类别、时段、星期、季节和例外日设定，留应急余量和预约配额；满员按溢出链和互助协议转站。",
-        "Capacity by class, slot, weekday, season and exception day, with headroom and quotas; overflow goes by chains and "
-        "agreements.",
+        "Capacity by class, slot, weekday, season and exception day, with headroom and quotas; overflow goes by chains "
+        "and agreements.",
         (D, M),
         (CAPACITY,),
         ("tests/commands/test_capacity.py", "tests/commands/test_overflow.py"),
@@ -253,7 +253,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "repair",
         "预约上门：给用户真实可约的时段，占用产能，作为承诺；改约不超过两次。",
-        "Appointments: the customer is offered real windows; one takes capacity, is a promise, and moves twice at most.",
+        "Appointments: the customer is offered real windows; one takes capacity, is a promise, moves twice at most.",
         (P, A, C, D),
         (TRACK, MAP),
         ("tests/commands/test_appointments.py",),
