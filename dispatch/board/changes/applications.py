@@ -36,8 +36,11 @@ def subject_of(application: ChangeApplication) -> str:
 
 
 def earliest(node: Node, at: datetime) -> datetime:
-    """When a change asked for at `at` may take effect at the earliest: after the lead time in working days."""
-    return policies.deadline("coverage.change_lead", at=at, zone=node.time_zone).due_at
+    """When a change asked for at `at` may take effect at the earliest: after the lead time in working days.
+
+    A limit in working days ends with the last second of a day; what follows it begins with the next day.
+    """
+    return policies.deadline("coverage.change_lead", at=at, zone=node.time_zone).due_at + timedelta(seconds=1)
 
 
 def apply(

@@ -8,8 +8,8 @@ for code, status, zh, en in [
     (
         "application.too_soon",
         422,
-        "不满足提前期，最早 {earliest}；紧急情况须说明原因。",
-        "Below the lead time; the earliest is {earliest}. An emergency needs its reason.",
+        "早于提前期允许的时间；紧急情况须说明原因。",
+        "This is sooner than the lead time allows; an emergency needs its reason.",
     ),
     (
         "application.is_an_absence",
