@@ -24,7 +24,7 @@ export function isUsedBy(desk: DeskName, roles: Iterable<string>): boolean {
 export const REGION_KINDS: readonly string[] = ["withdrawal", "correction", "urged", "late_work", "returned_twice", "address_conflict"]
 
 /** Todos of those who keep areas and capacities. */
-const COVERAGE_KINDS: readonly string[] = ["application", "application_news", "application_end", "plan_sent_back"]
+const COVERAGE_KINDS: readonly string[] = ["application", "application_end", "plan_sent_back"]
 
 export interface Waiting {
   orders: Iterable<OrderCard>
@@ -40,7 +40,7 @@ export function countsOf({ orders, todos, alarms }: Waiting, roles: readonly str
     if (REGION_KINDS.includes(kind)) counts.region += 1
     if (kind === "review" || kind === "return_visit") counts.quality += 1
     if (kind === "case") counts.cases += 1
-    if (COVERAGE_KINDS.includes(kind)) counts.coverage += 1
+    if (COVERAGE_KINDS.includes(kind) || (kind === "application_news" && roles.includes("coordinator"))) counts.coverage += 1
     if (kind === "returned_twice" && order_id !== null) returnedTwice.add(order_id)
   }
   for (const { id, state } of orders) {
