@@ -8,6 +8,8 @@ from typing import Any, TypedDict
 
 from coverage.cards import StationCard
 from dispatch.board.cards import AlarmCard
+from dispatch.board.changes import effects
+from dispatch.board.models import ChangeApplication
 from field import lifecycle as visit_lifecycle
 from field.cards import ShiftCard, TechnicianCard, VisitCard
 from repairs import lifecycle as order_lifecycle
@@ -105,6 +107,21 @@ SHIFT_KINDS: Kinds = ("shift.started", "shift.ended", "shift.paused", "shift.res
 CASE_STEPS: Kinds = tuple(dict.fromkeys(step.event for step in case_lifecycle.TABLE))
 CASE_KINDS: Kinds = ("case.taken", *CASE_STEPS, "case.due_warned", "case.breached", "contact.revealed")
 
+PLAN_KINDS: Kinds = (
+    "plan.drafted",
+    "plan.stations_taken_up",
+    "plan.station_given_back",
+    "plan.areas_drawn",
+    "plan.areas_imported",
+    "plan.rebased",
+    "plan.checked",
+    "plan.approved",
+    "plan.called_off",
+    "plan.sent_back",
+    "plan.discarded",
+)
+APPLICATION_KINDS: Kinds = tuple(effects.kind_of(state.value) for state in ChangeApplication.State)
+
 EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
     "board": (
         (ORDER_KINDS, OrderChanged),
@@ -129,5 +146,22 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
     # Logs that nobody follows over a socket: they hold codes and names, never what was written.
     "case": ((CASE_KINDS, dict[str, Any]),),
     "hotline_register": ((("hotline_area.registered", "hotline_area.ended"), dict[str, Any]),),
+    "coverage": (((*PLAN_KINDS, "territory.drawn", "territory.removed"), dict[str, Any]),),
+    "applications": ((APPLICATION_KINDS, dict[str, Any]),),
+    "absences": ((("absence.declared", "absence.called_off"), dict[str, Any]),),
+    "capacity": (
+        (
+            (
+                "capacity.rules_put",
+                "capacity.day_put",
+                "capacity.day_ended",
+                "capacity.roster_moved",
+                "overflow.linked",
+                "overflow.unlinked",
+                "overflow.ordered",
+            ),
+            dict[str, Any],
+        ),
+    ),
     "stand_in": ((("stand_in.named", "stand_in.ended"), dict[str, Any]),),
 }

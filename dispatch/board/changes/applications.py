@@ -26,7 +26,6 @@ from repairs import policies, todos
 State = ChangeApplication.State
 OPEN = (State.SUBMITTED, State.AGREED)
 TODO, NEWS = "application", "application_news"
-STREAM = "applications"
 NEEDS = {State.SUBMITTED: ("coverage.agree", Role.DISPATCHER), State.AGREED: ("coverage.approve", Role.ADMIN)}
 
 
@@ -282,4 +281,4 @@ def _step(tx: Tx, row: ChangeApplication, verdict: str, note: str) -> None:
         verdict=verdict,
         note=note[:300],
     )
-    tx.record(STREAM, f"application.{verdict}", {"application": row.pk, "version": row.version})
+    tx.record(effects.STREAM, effects.kind_of(verdict), {"application": row.pk, "version": row.version})

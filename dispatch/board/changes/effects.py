@@ -17,7 +17,13 @@ from repairs import policies, todos
 
 EFFECT, END = "application.effect", "application.end"
 TODO = "application_end"
+STREAM = "applications"
 State = ChangeApplication.State
+
+
+def kind_of(verdict: str) -> str:
+    """What the log calls a step of an application."""
+    return f"application.{verdict}"
 
 
 def schedule(row: ChangeApplication) -> None:
@@ -150,4 +156,4 @@ def _move(tx: Tx, row: ChangeApplication, state: State) -> None:
     ChangeStep.objects.create(
         application=row, at=tx.at, by=tx.actor.key, by_name=tx.actor.name[:80], verdict=state.value
     )
-    tx.record("applications", f"application.{state.value}", {"application": row.pk, "version": row.version})
+    tx.record(STREAM, kind_of(state.value), {"application": row.pk, "version": row.version})
