@@ -212,7 +212,8 @@ def test_the_schema_itself_refuses_what_the_table_would(town: Town) -> None:
 def test_every_way_through_the_table_keeps_row_clocks_and_card_in_step(town: Town) -> None:
     """Each action of the table once through the one body of all verbs, special flows of later included."""
     way = [
-        *("offer", "accept", "suspend", "ask_withdrawal", "refuse_withdrawal", "resume", "assign", "depart"),
+        *("offer", "accept", "rematch", "offer", "accept", "suspend", "ask_withdrawal", "refuse_withdrawal", "resume"),
+        *("assign", "depart"),
         *("unassign", "assign", "arrive", "repair", "report_back", "reject_report", "report_back", "close"),
         *("reopen", "offer", "lapse", "queue_for_hand", "merge", "unmerge", "hand_over"),
         *("reopen", "ask_withdrawal", "approve_withdrawal"),

@@ -27,7 +27,7 @@ router = Router(tags=["appointments"])
 MOST_DAYS = 31
 
 
-class Wanted(Schema):
+class WindowsWanted(Schema):
     """A fault not yet reported: where (WGS-84) and what."""
 
     utility: Utility
@@ -37,7 +37,7 @@ class Wanted(Schema):
     days: int | None = Field(None, ge=1, le=MOST_DAYS)
 
 
-class Held(Wanted):
+class WindowHeld(WindowsWanted):
     """A window of these, to be kept for a moment."""
 
     station_id: int
@@ -71,14 +71,14 @@ def order_slots(request: HttpRequest, order_id: int, days: int | None = None) ->
 
 
 @router.post("/board/appointments/slots", summary="Windows for a fault not yet reported")
-def slots_before(request: HttpRequest, payload: Wanted) -> dict[str, Any]:
+def slots_before(request: HttpRequest, payload: WindowsWanted) -> dict[str, Any]:
     access.require_anywhere(actor_of(request), "appointment.offer")
     need = _need(payload)
     return {"slots": windows.views(windows.offered(need, clock.now(), payload.days))}
 
 
 @router.post("/board/appointments", response={201: dict[str, Any]}, summary="Keep a window for a moment")
-def hold(request: HttpRequest, payload: Held) -> tuple[int, dict[str, Any]]:
+def hold(request: HttpRequest, payload: WindowHeld) -> tuple[int, dict[str, Any]]:
     actor = actor_of(request)
     access.require_anywhere(actor, "appointment.offer")
 
@@ -174,7 +174,7 @@ def _slots(order: WorkOrder, days: int | None) -> dict[str, Any]:
     return {"slots": windows.views(found), "appointment": view(made) if made else None}
 
 
-def _need(payload: Wanted) -> windows.Need:
+def _need(payload: WindowsWanted) -> windows.Need:
     zone = _zone(payload.lon, payload.lat, payload.utility.value)
     return windows.need_at(payload.utility.value, payload.symptom, payload.lon, payload.lat, zone, clock.now())
 
