@@ -88,6 +88,8 @@ SEED: tuple[Seed, ...] = (
     Seed("forecast.most_factor", 4, "ratio", OWN, "D"),
     Seed("whatif.most_orders", 20000, "orders", OWN, "D"),
     Seed("whatif.longest", 8, "s", OWN, "D"),
+    Seed("appointment.day_from", 8, "hour", OWN, "D"),
+    Seed("appointment.day_to", 20, "hour", OWN, "D"),
     Seed("appointment.hold_for", 5, "min", OWN, "D"),
     Seed("appointment.least_ahead", 60, "min", OWN, "D"),
     Seed("appointment.assign_ahead", 2, "h", OWN, "D"),

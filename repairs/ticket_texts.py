@@ -134,6 +134,7 @@ define("help.appoint", zh="约个上门时间", en="Choose a time for the visit"
 define("help.appoint.again", zh="改约上门时间", en="Change the time of the visit")
 define("help.appoint.hint", zh="选一个有空的时段，我们在那时上门。", en="Pick a window that is free, and we come then.")
 define("said.appointed", zh="已约好，届时上门。", en="Agreed. We come at that time.")
+define("appoint.back", zh="返回进度页", en="Back to the progress page")
 define("appoint.title", zh="选择上门时间", en="Choose a time for the visit")
 define(
     "appoint.lead",

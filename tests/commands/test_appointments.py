@@ -77,6 +77,13 @@ class TestOffered:
         with clock.frozen(NOON.replace(hour=13, minute=5)):
             assert town.windows(order)[0].starts_at == NOON.replace(hour=16)
 
+    def test_nobody_is_asked_to_be_at_home_at_night(self, town: Booking) -> None:
+        for hour in (4, 6, 18, 20, 22):
+            ends = time((hour + 2) % 24)
+            Capacity.objects.create(station=town.station, work_class="premises", starts=time(hour), ends=ends, limit=2)
+        found = [window.starts_at.astimezone(ZONE).hour for window in town.windows(town.premises())]
+        assert set(found) == {8, 10, 12, 14, 16, 18}
+
     def test_what_is_taken_is_not_offered_again(self, town: Booking) -> None:
         first, second, third = town.premises(), town.premises(), town.premises()
         at = town.tomorrow(first, 10)

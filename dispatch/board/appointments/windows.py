@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -103,7 +104,7 @@ def offered(need: Need, at: datetime, days: int | None = None) -> list[Window]:
     earliest = {pk: at + _lead(need, snapshot.posts[pk], at) for pk in asked}
     best: dict[tuple[datetime, datetime], Window] = {}
     for slot in booking.free_slots(asked, need.work_class, need.weight, at, last, need.holder):
-        if slot.free < 1 or slot.starts_at < earliest[slot.station_id]:
+        if slot.free < 1 or slot.starts_at < earliest[slot.station_id] or not _by_day(slot, need.zone, at):
             continue
         if not _works_then(snapshot, want, slot.station_id, slot.starts_at):
             continue
@@ -120,6 +121,14 @@ def _lead(need: Need, post: index.Post, at: datetime) -> timedelta:
     source = picking.source_at(at, need.zone)
     way = source.seconds(np.array([[post.lon, post.lat]]), (need.lon or 0.0, need.lat or 0.0), straight, at)
     return ahead + timedelta(seconds=float(way[0]))
+
+
+def _by_day(slot: booking.SlotFree, zone: str, at: datetime) -> bool:
+    """Whether a slot lies within the hours in which people are asked to be at home, by the place's clock."""
+    starts, ends = slot.starts_at.astimezone(ZoneInfo(zone)), slot.ends_at.astimezone(ZoneInfo(zone))
+    opens = starts.replace(hour=0, minute=0) + timedelta(hours=policies.number("appointment.day_from", at=at))
+    closes = starts.replace(hour=0, minute=0) + timedelta(hours=policies.number("appointment.day_to", at=at))
+    return opens <= starts and ends <= closes
 
 
 def _works_then(snapshot: index.Snapshot, want: index.Want, station_id: int, at: datetime) -> bool:

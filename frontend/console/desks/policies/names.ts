@@ -52,6 +52,8 @@ export const LIMIT_TEXTS = {
   "limit.capacity.weight": { zh: "一件作业占用的产能", en: "Capacity that one job takes" },
   "limit.capacity.headroom_priority": { zh: "可用应急余量的优先级（及更急）", en: "Priority (and above) that may use the headroom" },
   "limit.capacity.quota_release": { zh: "预约配额提前释放", en: "Quota for appointments is released before the slot by" },
+  "limit.appointment.day_from": { zh: "预约时段最早", en: "Windows begin from" },
+  "limit.appointment.day_to": { zh: "预约时段最晚", en: "Windows end by" },
   "limit.appointment.hold_for": { zh: "预约时段暂留", en: "A window is held for" },
   "limit.appointment.least_ahead": { zh: "预约最少提前", en: "A window begins at the earliest after" },
   "limit.appointment.assign_ahead": { zh: "预约前多久派人", en: "Somebody is sent before a window by" },
