@@ -53,6 +53,7 @@ for code, status, zh, en in [
         "The plan “{name}” is approved and waits, and touches the same stations.",
     ),
     ("plan.too_many_areas", 422, "一个站点最多 {limit} 个区域。", "A station has {limit} areas at most."),
+    ("shape.failed", 422, "图形过于特殊，无法这样处理。", "The shapes do not allow this."),
     ("shape.not_split", 422, "这条线没有把区域切开。", "The line does not cut the area apart."),
     ("shape.nothing_left", 422, "这样一来区域就没有了。", "Nothing of the area would be left."),
     ("shape.no_hole", 422, "这里没有洞。", "There is no hole here."),

@@ -1,6 +1,6 @@
 """Reshaping over HTTP: an editor sends shapes and gets shapes; nothing is kept."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 import shapely
@@ -14,6 +14,8 @@ from dispatch.kernel.web import Router, actor_of
 
 router = Router(tags=["coverage plans"])
 MOST_VERTICES = 100_000
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 
 class Shaping(Schema):
@@ -27,7 +29,7 @@ class Shaping(Schema):
     geometry: dict[str, Any]
     others: list[dict[str, Any]] = Field([], max_length=50)
     neighbours: list[dict[str, Any]] = Field([], max_length=200)
-    line: list[tuple[float, float]] = Field([], max_length=1_000)
+    line: list[tuple[Longitude, Latitude]] = Field([], max_length=1_000)
     tolerance_m: float = Field(20, gt=0, le=1_000)
 
 
@@ -43,6 +45,8 @@ def shape(request: HttpRequest, payload: Shaping) -> dict[str, Any]:
         made = _made(payload, given, others, neighbours)
     except shaping.CannotShape as cannot:
         raise _REFUSALS[cannot.code]() from None
+    except (shapely.errors.ShapelyError, ValueError) as error:
+        raise Refusal("shape.failed") from error
     before, after = measures.square_km(given), sum(measures.square_km(one) for one in made)
     return {
         "geometries": [orjson.loads(shapely.to_geojson(one)) for one in made],

@@ -170,3 +170,19 @@ def test_a_discarded_plan_stays_to_be_looked_at_and_is_not_edited(shore: Shore) 
     status, answer = send(dispatcher, "post", f"plans/{plan['id']}/check", {"revision": 0})
     assert (status, answer["code"]) == (409, "plan.not_open")
     assert CoverageVersion.objects.filter(pk=plan["id"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ([[117.0, 31.05], [117.0, 31.05]], 422),
+        ([[1e308, 31.0], [117.2, 31.0]], 422),
+        ([[117.05, 30.9], [117.05, 31.2]], 200),
+        ([[117.05, 31.05]], 422),
+    ],
+)
+def test_a_line_that_cuts_nothing_is_refused_in_words(shore: Shore, line: list[list[float]], status: int) -> None:
+    body = {"op": "split", "geometry": box(117.0, 117.1), "line": line}
+    answered, answer = send(person(Role.DISPATCHER, shore.city), "post", "shape", body)
+    assert answered == status, answer
+    assert status == 200 or answer["code"] in {"shape.not_split", "shape.failed", "shape.needs_line", "input.invalid"}

@@ -43,7 +43,7 @@ export const EDITOR_TEXTS = {
   "editor.hint.choose": { zh: "点选方案中的区域；拖动顶点移动，拖动边中点加点。", en: "Click an area of the plan; drag a corner to move it, the middle of an edge to add one." },
   "editor.hint.polygon": { zh: "逐点点击，双击或回车闭合，退格撤回一点，Esc 取消。", en: "Click corner by corner; double-click or Enter closes, Backspace takes one back, Esc gives up." },
   "editor.hint.line": { zh: "画一条穿过区域的线，双击或回车切开。", en: "Draw a line through the area; double-click or Enter cuts." },
-  "editor.hint.pick": { zh: "点选要并入的另一个区域。", en: "Click the area to merge in." },
+  "editor.hint.pick": { zh: "点选同一站点要并入的另一个区域。", en: "Click another area of the same station to merge it in." },
   "editor.hint.ask": { zh: "点击地图上的一点，看某一时刻由谁覆盖。", en: "Click a place to see who covered it at a time." },
   "editor.hint.crowded": { zh: "此处顶点太密，放大后可编辑顶点。", en: "Too many corners in view; zoom in to take hold of one." },
   "editor.undo": { zh: "撤销", en: "Undo" },

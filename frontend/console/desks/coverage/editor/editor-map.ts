@@ -173,14 +173,21 @@ export class EditorMap {
       to = placeUnder(moved)
       this.#edit.sketch([before, to, after])
     })
-    map.once("mouseup", () => {
+    const end = (kept: boolean) => {
+      stop.abort()
       move.unsubscribe()
       map.dragPan.enable()
       this.#edit.sketch([])
+      if (!kept) return
       if (to === null) this.on.held(isMiddle ? null : corner)
       else if (isMiddle) this.on.inserted(corner, to)
       else this.on.moved(corner, to)
-    })
+    }
+    // The button may be let go anywhere on the screen, and Escape gives the drag up.
+    const stop = new AbortController()
+    window.addEventListener("mouseup", () => end(true), { signal: stop.signal })
+    window.addEventListener("blur", () => end(false), { signal: stop.signal })
+    window.addEventListener("keydown", ({ key }) => void (key === "Escape" && end(false)), { signal: stop.signal })
   }
 
   #soon(): void {

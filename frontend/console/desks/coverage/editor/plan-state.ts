@@ -42,10 +42,10 @@ export function usePlan(id: Ref<number>) {
     }
   }
 
-  /** What the server has now takes the place of everything here. */
-  function take(found: PlanView): void {
+  /** What the server has now takes the place of everything here; `past` are the steps that can still be undone. */
+  function take(found: PlanView, past: readonly doc.Document[] = []): void {
     view.value = found
-    history.value = doc.begin(doc.documentOf(found.areas))
+    history.value = { ...doc.begin(doc.documentOf(found.areas)), past }
     if (!doc.areaOf(document.value, chosen.value)) chosen.value = null
     held.value = null
   }
@@ -68,16 +68,25 @@ export function usePlan(id: Ref<number>) {
 
   watch(id, () => void read(), { immediate: true })
 
+  /** While something is asked of the server nothing is drawn: its answer would take the place of it. */
   function edit(next: doc.Document): void {
-    history.value = doc.edit(history.value, next)
+    if (!isBusy.value) history.value = doc.edit(history.value, next)
+  }
+
+  function back(): void {
+    if (!isBusy.value) history.value = doc.undo(history.value)
+  }
+
+  function forth(): void {
+    if (!isBusy.value) history.value = doc.redo(history.value)
   }
 
   /** A command that answers with the plan; the areas behind follow where stations changed. */
-  async function command(ask: (revision: number) => Promise<PlanView>): Promise<boolean> {
+  async function command(ask: (revision: number) => Promise<PlanView>, past: readonly doc.Document[] = []): Promise<boolean> {
     const before = plan.value?.touched.join()
     const found = await within(() => ask(plan.value!.revision))
     if (!found) return false
-    take(found)
+    take(found, past)
     if (found.plan.touched.join() !== before) await readOthers()
     return true
   }
@@ -89,7 +98,7 @@ export function usePlan(id: Ref<number>) {
     const station = area.value?.stationId
     const ofStation = () => document.value.filter((one) => one.stationId === station)
     const place = area.value ? ofStation().indexOf(area.value) : -1
-    const isSaved = await command((revision) => plansApi.save(id.value, revision, stations))
+    const isSaved = await command((revision) => plansApi.save(id.value, revision, stations), history.value.past)
     if (isSaved) chosen.value = ofStation()[place]?.key ?? null
     return isSaved
   }
@@ -128,8 +137,8 @@ export function usePlan(id: Ref<number>) {
   return {
     view, plan, history, document, area, chosen, held, others, problem, isBusy, isUnsaved, utilitiesOf,
     may, read, edit, command, save, reshape, utilityOf, neighbours,
-    undo: () => (history.value = doc.undo(history.value)),
-    redo: () => (history.value = doc.redo(history.value)),
+    undo: back,
+    redo: forth,
   }
 }
 
