@@ -7,12 +7,15 @@ The exit status is 0 only where every line passed.
 
 import importlib
 import json
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import django
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 600
@@ -76,6 +79,8 @@ def bound(name: str) -> None:
 
 def main(given: list[str]) -> int:
     if given[:1] == ["--inside"]:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
+        django.setup()
         bound(given[1])
         inside(given[1])
         return 0
