@@ -1,9 +1,10 @@
 /** The map of the report form: one pin, set by a tap, or by Enter for the middle of the map. Loaded only when asked for. */
 
-import type { FeatureCollection, Point as GeoPoint, Position } from "geojson"
+import type { FeatureCollection, Point as GeoPoint } from "geojson"
 import { type GeoJSONSource, type Map as MapLibre, type MapMouseEvent } from "maplibre-gl"
 
 import { openMap } from "../shared/map/base"
+import { boundsOf } from "../shared/map/bounds"
 import { backgroundOf, DistrictsLayer, type Background } from "../shared/map/districts"
 import { mount, Owned, type MapLayer } from "../shared/map/layers"
 
@@ -99,20 +100,4 @@ function collection(pin: Point | null): FeatureCollection<GeoPoint> {
     ? [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [pin.lon, pin.lat] } }]
     : []
   return { type: "FeatureCollection", features }
-}
-
-/** West, south, east, north of everything drawn; null when there is nothing. */
-export function boundsOf({ features }: FeatureCollection): [number, number, number, number] | null {
-  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
-  const visit = (given: unknown): void => {
-    if (!Array.isArray(given)) return
-    if (typeof given[0] !== "number") return given.forEach(visit)
-    const [lon, lat] = given as Position as [number, number]
-    box[0] = Math.min(box[0], lon)
-    box[1] = Math.min(box[1], lat)
-    box[2] = Math.max(box[2], lon)
-    box[3] = Math.max(box[3], lat)
-  }
-  for (const { geometry } of features) if (geometry && "coordinates" in geometry) visit(geometry.coordinates)
-  return Number.isFinite(box[0]) ? box : null
 }

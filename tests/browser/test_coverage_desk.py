@@ -7,7 +7,7 @@ import shapely
 from playwright.sync_api import Page, expect
 
 from coverage import generations, index
-from coverage.models import Area, CoverageVersion, Station
+from coverage.models import Area, CoverageVersion, HotlineArea, Station
 from dispatch.board.models import ChangeApplication
 from dispatch.kernel import accounts, clock, organisation, timers
 from dispatch.kernel.access_table import Role
@@ -86,6 +86,55 @@ def test_an_area_is_edited_without_a_mouse_undone_and_saved(site: Site, town: La
     expect(page.get_by_text("no area")).to_be_visible()
     head(page, "Undo")
     expect(page.locator(".plan-stations .plan-area")).to_have_count(1)
+
+
+def test_areas_are_drawn_split_and_merged_without_a_mouse(site: Site, town: Lakeside) -> None:
+    page = site.page("/console/coverage?part=plans", user=town.liu, language="en", viewport=DESK)
+    opened(page, "By keys")
+    areas = page.locator(".plan-stations .plan-area")
+    tools = page.get_by_role("toolbar", name="Tools")
+
+    def steer(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    areas.first.press("Enter")
+    expect(page.get_by_role("region", name="Chosen area")).to_be_visible()
+    tools.get_by_role("button", name="Split").press("Enter")
+    expect(page.locator(".plan-map canvas")).to_be_focused()
+    steer(*["Shift+ArrowUp"] * 12, "Space", *["Shift+ArrowDown"] * 24, "Space", "Enter")
+    expect(areas).to_have_count(2, timeout=PATIENCE)
+    areas.first.press("Enter")
+    tools.get_by_role("button", name="Merge").press("Enter")
+    areas.nth(1).press("Enter")
+    expect(areas).to_have_count(1, timeout=PATIENCE)
+    tools.get_by_role("button", name="New area").press("Enter")
+    steer("Space", "Shift+ArrowRight", "Space", "Shift+ArrowDown", "Space", "Shift+ArrowLeft", "Space", "Backspace", "Enter")
+    expect(areas).to_have_count(2, timeout=PATIENCE)
+    expect(areas.nth(1)).to_contain_text("3 corners")
+    tools.get_by_role("button", name="Who then").press("Enter")
+    steer("ArrowLeft", "Enter")
+    expect(page.get_by_role("region", name="Who covered it then")).to_contain_text("West", timeout=PATIENCE)
+
+
+def test_a_register_is_drawn_where_it_holds(site: Site, town: Lakeside) -> None:
+    page = site.page("/console/coverage?part=registers", user=town.ma, language="en", viewport=DESK)
+    page.get_by_role("button", name="Register an area").first.click(timeout=PATIENCE)
+    form = page.get_by_role("dialog")
+    form.get_by_label("Area", exact=True).fill("North hamlet")
+    form.get_by_label("Why", exact=True).fill("Not taken over yet")
+    form.get_by_label("Who takes calls: phone").fill("0551-96")
+    canvas = form.locator(".place-map canvas")
+    expect(canvas).to_be_visible(timeout=PATIENCE)
+    canvas.focus()
+    for key in ("Space", "Shift+ArrowRight", "Space", "Shift+ArrowDown", "Space", "Enter"):
+        page.keyboard.press(key)
+    expect(form.get_by_role("button", name="Clear")).to_be_visible()
+    form.get_by_role("button", name="Register an area").click()
+    expect(form).not_to_be_visible(timeout=PATIENCE)
+    entry = HotlineArea.objects.get()
+    assert entry.geometry is not None
+    assert len(shapely.from_wkb(bytes(entry.geometry)).exterior.coords) == 4
 
 
 def test_somebody_else_was_quicker_and_nothing_of_theirs_is_overwritten(site: Site, town: Lakeside) -> None:

@@ -1,6 +1,6 @@
 /** Layers of the coverage desk's maps: all areas, marks on them (findings, differences), and the area that is edited. */
 
-import type { FeatureCollection, GeoJSON, MultiPolygon, Polygon, Position } from "geojson"
+import type { FeatureCollection, GeoJSON, MultiPolygon, Polygon } from "geojson"
 import type { ExpressionSpecification, GeoJSONSource, Map as MapLibre } from "maplibre-gl"
 
 import { LABEL_FONT } from "../../../shared/map/base"
@@ -142,13 +142,12 @@ export class EditLayer extends Shown {
   }
 
   draw(owned: Owned, map: MapLibre): void {
-    for (const id of ["edit-areas", "edit-chosen", "edit-handles", "edit-sketch"]) this.source(owned, id)
+    for (const id of ["edit-areas", "edit-chosen", "edit-handles"]) this.source(owned, id)
     owned
       .layer({ id: "edit-fill", type: "fill", source: "edit-areas", paint: { "fill-color": byUtility, "fill-opacity": 0.16 } })
       .layer({ id: "edit-line", type: "line", source: "edit-areas", layout: { "line-join": "round" }, paint: { "line-color": byUtility, "line-width": 2, "line-dasharray": [4, 1.5] } })
       .layer({ id: "edit-chosen-fill", type: "fill", source: "edit-chosen", paint: { "fill-color": "#0f6f5c", "fill-opacity": 0.22 } })
       .layer({ id: "edit-chosen-line", type: "line", source: "edit-chosen", layout: { "line-join": "round" }, paint: { "line-color": "#0b5648", "line-width": 2.4 } })
-      .layer({ id: "edit-sketch-line", type: "line", source: "edit-sketch", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": "#b23a08", "line-width": 2.2, "line-dasharray": [2, 1.5] } })
       .layer({ id: "edit-middles", type: "circle", source: "edit-handles", filter: ["==", ["get", "kind"], "middle"], paint: { "circle-radius": ["get", "size"], "circle-color": "#ffffff", "circle-opacity": 0.85, "circle-stroke-color": "#0b5648", "circle-stroke-width": 1.2 } })
       .layer({
         id: "edit-corners",
@@ -157,7 +156,6 @@ export class EditLayer extends Shown {
         filter: ["==", ["get", "kind"], "corner"],
         paint: { "circle-radius": ["get", "size"], "circle-color": ["case", ["get", "held"], "#b23a08", "#0b5648"], "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 },
       })
-      .layer({ id: "edit-sketch-points", type: "circle", source: "edit-sketch", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 5, "circle-color": "#b23a08", "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } })
     this.onClick(owned, map, "edit-fill", ({ key }) => this.onArea(key as string))
   }
 
@@ -171,13 +169,5 @@ export class EditLayer extends Shown {
 
   handles(handles: FeatureCollection): void {
     this.set("edit-handles", handles)
-  }
-
-  /** A line being drawn, or the two edges beside a corner that is dragged. */
-  sketch(places: readonly Position[], isClosed = false): void {
-    const line = isClosed && places.length > 2 ? [...places, places[0]!] : [...places]
-    const features: FeatureCollection["features"] = places.map((place) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: place } }))
-    if (line.length > 1) features.push({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: line } })
-    this.set("edit-sketch", { type: "FeatureCollection", features })
   }
 }

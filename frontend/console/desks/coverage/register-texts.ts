@@ -9,8 +9,9 @@ export const REGISTER_TEXTS = {
   "register.to": { zh: "结束日期（不填为长期）", en: "To (left out: it stays)" },
   "register.has_outline": { zh: "有范围", en: "outlined" },
   "register.no_outline": { zh: "只有名称", en: "name only" },
-  "register.outline.about": { zh: "带范围的登记会告诉该处的报修人谁受理。范围可在“检查”中由空白区域登记得到。", en: "An entry with an outline tells customers there who takes calls. Outlines come from registering a gap in “Findings”." },
+  "register.outline.about": { zh: "带范围的登记会告诉该处的报修人谁受理。范围在登记时画，或在“检查”中由空白区域登记得到。", en: "An entry with an outline tells customers there who takes calls. Draw it while registering, or register a gap in “Findings”." },
   "register.print": { zh: "打印", en: "Print" },
+  "register.outline": { zh: "范围（可不画）", en: "Outline (may be left out)" },
   "register.over": { zh: "已结束", en: "over" },
   "register.map": { zh: "登记地区的范围", en: "Outlines of registered areas" },
 } as const

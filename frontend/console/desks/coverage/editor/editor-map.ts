@@ -6,8 +6,10 @@
  */
 
 import type { Feature, Point, Position } from "geojson"
-import type { MapLayerMouseEvent, MapMouseEvent } from "maplibre-gl"
+import type { MapLayerMouseEvent } from "maplibre-gl"
 
+import { placeOf as placeUnder } from "../../../../shared/map/cursor"
+import { Sketch, SketchLayer, type SketchKind } from "../../../../shared/map/sketch"
 import type { Language } from "../../../../shared/types"
 import { EditLayer, NOTHING } from "../area-layers"
 import { openAreaView, type AreaView } from "../area-view"
@@ -18,7 +20,8 @@ export const MOST_HANDLES = 400
 /** From here on they are drawn smaller. */
 const CROWD = 120
 
-export type Mode = "choose" | "polygon" | "line" | "pick" | "ask"
+/** Something is drawn, or areas are chosen, or one is picked to go with the chosen one. */
+export type Mode = "choose" | "pick" | SketchKind
 
 export interface EditorEvents {
   /** An area of the plan was clicked. */
@@ -28,9 +31,8 @@ export interface EditorEvents {
   moved(corner: Corner, to: Position): void
   inserted(after: Corner, place: Position): void
   held(corner: Corner | null): void
-  /** A polygon or line is finished. */
-  drawn(places: Position[]): void
-  asked(place: Position): void
+  /** A point is put down; a polygon or line is finished. */
+  drawn(kind: SketchKind, places: Position[]): void
   /** Whether corners can be taken hold of at this zoom. */
   crowded(isCrowded: boolean): void
 }
@@ -38,12 +40,13 @@ export interface EditorEvents {
 export class EditorMap {
   readonly view: AreaView
   readonly #edit: EditLayer
+  readonly #drag = new SketchLayer()
+  readonly #sketch: Sketch
   readonly #undo: (() => void)[] = []
   #mode: Mode = "choose"
   #chosen: Area | null = null
   #held: Corner | null = null
   #isEditable = true
-  #sketch: Position[] = []
   #frame = 0
 
   constructor(container: HTMLElement, language: Language, private readonly on: EditorEvents) {
@@ -53,20 +56,14 @@ export class EditorMap {
     this.view = openAreaView({
       container,
       language,
-      more: [this.#edit],
+      more: [this.#edit, this.#drag],
       onStation: (id) => {
         if (this.#mode === "choose") this.on.station(id)
       },
     })
     const { map } = this.view
-    map.doubleClickZoom.disable()
+    this.#sketch = new Sketch(map, this.#drag, (kind, places) => this.on.drawn(kind, places))
     const listeners = [
-      map.on("click", (event) => this.#click(event)),
-      map.on("dblclick", (event) => {
-        event.preventDefault()
-        this.finish()
-      }),
-      map.on("mousemove", (event) => this.#hover(event)),
       map.on("mousedown", "edit-corners", (event) => this.#take(event)),
       map.on("mousedown", "edit-middles", (event) => this.#take(event)),
       map.on("moveend", () => this.#soon()),
@@ -77,6 +74,7 @@ export class EditorMap {
   close(): void {
     cancelAnimationFrame(this.#frame)
     for (const undo of this.#undo.splice(0)) undo()
+    this.#sketch.close()
     this.view.close()
   }
 
@@ -101,28 +99,14 @@ export class EditorMap {
 
   mode(mode: Mode): void {
     this.#mode = mode
-    this.#sketch = []
-    this.#edit.sketch([])
-    this.view.map.getCanvas().style.cursor = mode === "choose" ? "" : mode === "pick" ? "pointer" : "crosshair"
+    this.#sketch.begin(mode === "choose" || mode === "pick" ? null : mode)
+    if (mode === "pick") this.view.map.getCanvas().style.cursor = "pointer"
     this.#handles()
   }
 
-  /** The line or polygon is whole. */
-  finish(): void {
-    // A double click has put its place down twice.
-    const places = this.#sketch.filter((place, at) => at === 0 || place[0] !== this.#sketch[at - 1]![0] || place[1] !== this.#sketch[at - 1]![1])
-    if (places.length < (this.#mode === "polygon" ? 3 : 2)) return
-    this.#sketch = []
-    this.#edit.sketch([])
-    this.on.drawn(places)
-  }
-
-  /** Take the last place of the sketch back; false where there is none. */
-  takeBack(): boolean {
-    if (this.#sketch.length === 0) return false
-    this.#sketch = this.#sketch.slice(0, -1)
-    this.#edit.sketch(this.#sketch, this.#mode === "polygon")
-    return true
+  /** What a key does to what is being drawn; false where it does nothing. */
+  key(event: KeyboardEvent): boolean {
+    return this.#sketch.key(event)
   }
 
   fit(areas: readonly Area[], duration = 400): void {
@@ -142,19 +126,6 @@ export class EditorMap {
     return [Math.abs(there.lng - at[0]!), Math.abs(there.lat - at[1]!)]
   }
 
-  #click(event: MapMouseEvent): void {
-    const place = placeUnder(event)
-    if (this.#mode === "ask") this.on.asked(place)
-    if (this.#mode !== "polygon" && this.#mode !== "line") return
-    this.#sketch = [...this.#sketch, place]
-    this.#edit.sketch(this.#sketch, this.#mode === "polygon")
-  }
-
-  #hover(event: MapMouseEvent): void {
-    if ((this.#mode !== "polygon" && this.#mode !== "line") || this.#sketch.length === 0) return
-    this.#edit.sketch([...this.#sketch, placeUnder(event)], this.#mode === "polygon")
-  }
-
   /** A corner, or the middle of an edge, is dragged. */
   #take(event: MapLayerMouseEvent): void {
     if (this.#mode !== "choose" || !this.#chosen || event.originalEvent.button !== 0) return
@@ -170,14 +141,14 @@ export class EditorMap {
     let to: Position | null = null
     map.dragPan.disable()
     const move = map.on("mousemove", (moved) => {
-      to = placeUnder(moved)
-      this.#edit.sketch([before, to, after])
+      to = placeUnder(moved.lngLat)
+      this.#drag.show([before, to, after])
     })
     const end = (kept: boolean) => {
       stop.abort()
       move.unsubscribe()
       map.dragPan.enable()
-      this.#edit.sketch([])
+      this.#drag.show([])
       if (!kept) return
       if (to === null) this.on.held(isMiddle ? null : corner)
       else if (isMiddle) this.on.inserted(corner, to)
@@ -220,9 +191,4 @@ export class EditorMap {
 
 function handle(kind: "corner" | "middle", corner: Corner, place: Position, size: number, held = false): Feature<Point> {
   return { type: "Feature", properties: { kind, ...corner, size, held }, geometry: { type: "Point", coordinates: place } }
-}
-
-/** To a ten-millionth of a degree, about a centimetre: nobody draws finer. */
-function placeUnder({ lngLat }: MapMouseEvent): Position {
-  return [Math.round(lngLat.lng * 1e7) / 1e7, Math.round(lngLat.lat * 1e7) / 1e7]
 }
