@@ -74,3 +74,21 @@ def deadline(at: datetime, count: int, zone: str) -> Deadline:
     until = first + timedelta(days=2 * count + _SPARE_DAYS)
     marked = dict(CalendarDay.objects.filter(date__range=(first, until)).values_list("date", "is_working"))
     return add_working_days(at, count, zone, marked)
+
+
+def days_like(today: date, count: int) -> list[date]:
+    """The last `count` days of the same kind as `today`, oldest first; fewer where there are not so many.
+
+    A usual day is like the same weekday; a holiday in the week like the last days off, a weekend day that is worked
+    like the last working days. Looked for within twice `count` weeks.
+    """
+    past = [today - timedelta(days=back) for back in range(1, 14 * count + 1)]
+    marked = dict(CalendarDay.objects.filter(date__range=(past[-1], today)).values_list("date", "is_working"))
+
+    def is_working(day: date) -> bool:
+        return marked[day] if day in marked else official(day).is_working
+
+    works = is_working(today)
+    is_usual = works == (today.weekday() < 5)
+    alike = [day for day in past if is_working(day) == works and (day.weekday() == today.weekday() or not is_usual)]
+    return sorted(alike[:count])

@@ -14,6 +14,7 @@ from django.db import connection
 
 from dispatch.board import capacity_forecast
 from dispatch.board.capacity_forecast import HOURS, Usual
+from repairs import working_days
 
 KEPT = 16
 
@@ -42,7 +43,7 @@ _kept: OrderedDict[tuple[Any, ...], dict[int, Usual]] = OrderedDict()
 
 
 def usual_of(station_ids: Sequence[int], zone: str, today: date, weeks: int) -> dict[int, Usual]:
-    """Each station's usual day of today's weekday, from the same day of the last `weeks` weeks."""
+    """Each station's usual day like today, from the last `weeks` days of its kind: same weekday, or days off."""
     key = (tuple(station_ids), zone, today, weeks)
     if key not in _kept:
         _kept[key] = _read(station_ids, zone, today, weeks)
@@ -65,7 +66,9 @@ def today_by_hour(station_ids: Sequence[int], zone: str, today: date) -> dict[in
 
 
 def _read(station_ids: Sequence[int], zone: str, today: date, weeks: int) -> dict[int, Usual]:
-    days = [today - timedelta(weeks=back) for back in range(weeks, 0, -1)]
+    days = working_days.days_like(today, weeks)
+    if not days:
+        return {pk: capacity_forecast.usual([], []) for pk in station_ids}
     came: dict[tuple[int, date], dict[str, list[float]]] = defaultdict(dict)
     for station_id, work_class, day, hour, count in _rows(_CAME, station_ids, zone, days):
         came[station_id, day].setdefault(work_class, [0.0] * HOURS)[hour] += count

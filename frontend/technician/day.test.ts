@@ -9,7 +9,7 @@ function visit(id: number, over: Partial<VisitCard> = {}): VisitCard {
   return {
     id, order_id: id, number: `D${id}`, utility: "water", symptom: "no_water", priority: 3, is_life_safety: false, state: "assigned",
     address: "", lon: null, lat: null, description: "", contact_name: "", contact_phone: "", due_at: null, assigned_at: null,
-    accepted_at: null, departed_at: null, arrived_at: null, repaired_at: null, contacted_at: null, promised_at: null,
+    accepted_at: null, departed_at: null, arrived_at: null, repaired_at: null, contacted_at: null, promised_at: null, appointed_from: null, appointed_to: null,
     promises: 0, cause: "", rejected_reason: "", rejected_note: "", sent_back: null, is_withdrawal_asked: false,
     paid_fen: 0, parts: [], version: 1, safety: [], allowed: ["accept", "decline"], ...over,
   }

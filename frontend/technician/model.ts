@@ -33,6 +33,8 @@ export interface VisitCard {
   repaired_at: string | null
   contacted_at: string | null
   promised_at: string | null
+  appointed_from: string | null
+  appointed_to: string | null
   promises: number
   cause: string
   rejected_reason: string

@@ -129,6 +129,7 @@ export const TEXTS = {
   "did.hand-over": { zh: "移交", en: "Handed over" },
   "did.paid-work": { zh: "付费服务已同意", en: "Paid work agreed" },
   "did.parts": { zh: "登记用料", en: "Parts noted" },
+  "job.appointed": { zh: "预约 {window}", en: "Agreed for {window}" },
   "job.promised": { zh: "约定 {at}", en: "Promised {at}" },
   "job.withdrawal": { zh: "撤单待裁定", en: "Withdrawal asked" },
   "job.withdrawal.soft": { zh: "有人申请撤单，区域裁定前请继续工作。", en: "Somebody asked to withdraw this order. Go on working until the region has decided." },

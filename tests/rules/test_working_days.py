@@ -107,6 +107,17 @@ def test_one_more_day_is_always_later_and_every_deadline_is_a_working_day(begins
 
 
 @pytest.mark.django_db
+def test_a_usual_day_is_like_its_weekday_without_the_holidays_among_them():
+    # 2026-10-01 and -10-02 (Thursday, Friday) are National Day; 2026-10-10 is a Saturday that is worked.
+    thursdays = working_days.days_like(date(2026, 10, 15), 3)
+    assert thursdays == [date(2026, 9, 17), date(2026, 9, 24), date(2026, 10, 8)]
+    assert working_days.days_like(date(2026, 10, 1), 3) == [date(2026, 9, 25), date(2026, 9, 26), date(2026, 9, 27)]
+    assert working_days.days_like(date(2026, 10, 10), 2) == [date(2026, 10, 8), date(2026, 10, 9)]
+    CalendarDay.objects.create(date=date(2026, 10, 8), is_working=False)
+    assert date(2026, 10, 8) not in working_days.days_like(date(2026, 10, 15), 3)
+
+
+@pytest.mark.django_db
 def test_rows_of_an_operator_are_read():
     CalendarDay.objects.create(date=date(2026, 1, 6), is_working=False, note="Naadam")
     assert working_days.deadline(at("2026-01-05 12:00"), 1, "Asia/Shanghai").at == datetime(

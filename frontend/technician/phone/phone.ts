@@ -283,6 +283,7 @@ export function openPhone(root: HTMLElement) {
       location.assign("/login")
     },
     clock: (at: string | number) => times.value.at(at, now.value),
+    window: (from: string, to: string) => times.value.window(from, to),
     yuan: (fen: number) => new Intl.NumberFormat(language.value === "zh" ? "zh-CN" : "en-GB", { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" }).format(fen / 100),
     distance: (metres: number) => times.value.distance(metres),
     stop() {
