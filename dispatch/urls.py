@@ -42,6 +42,7 @@ API_MODULES = [
     "dispatch.board.special_api",
     "dispatch.board.merging_api",
     "dispatch.board.station_orders_api",
+    "dispatch.board.map_api",
     "dispatch.board.todos_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",

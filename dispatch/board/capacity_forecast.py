@@ -1,4 +1,4 @@
-"""What today will bring to a station, out of the last days of its kind (same weekday, or days off) and of what has come so far. Pure.
+"""What today will bring to a station, out of the last days of its kind and of what has come so far. Pure.
 
 The curve is the mean of those days, hour by hour, smoothed a little: four Mondays say little of one hour and much of a
 day. Today is that curve times one factor, learned as today goes on: the usual day weighs as much as `prior` requests
