@@ -3,7 +3,7 @@
 from django.db import models
 
 from coverage.models import Station
-from dispatch.kernel.models import Node
+from dispatch.kernel.models import Node, User
 from repairs.models import WorkOrder
 
 
@@ -249,3 +249,18 @@ class ChangeStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.verdict}"
+
+
+class QueueView(models.Model):
+    """A person's own look at the queue: filters, order and grouping under a name. Nobody else sees it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="queue_views")
+    name = models.CharField(max_length=40)
+    settings = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="queue_view_once_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.name}"
