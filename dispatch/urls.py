@@ -43,6 +43,8 @@ API_MODULES = [
     "dispatch.board.merging_api",
     "dispatch.board.station_orders_api",
     "dispatch.board.map_api",
+    "dispatch.board.several_api",
+    "dispatch.board.queue_views_api",
     "dispatch.board.todos_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",

@@ -9,7 +9,7 @@ from coverage.models import Station
 from dispatch.board import access as board_access
 from dispatch.board import alarms, offers, returns, reviewing, snapshot, story, technicians
 from dispatch.board.cards import BoardState
-from dispatch.board.doing import Reasoned, Versioned, on_order
+from dispatch.board.doing import Reasoned, Versioned, Work, on_order
 from dispatch.kernel import access, commands
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
@@ -53,6 +53,12 @@ def read_technicians(request: HttpRequest, order_id: int) -> list[dict[str, Any]
 
 @router.post("/board/orders/{order_id}/assign", summary="Give the order to a technician, or to another one")
 def assign(request: HttpRequest, order_id: int, payload: Assignment) -> dict[str, Any]:
+    return on_order(request, order_id, "assign", payload, assigning(payload))
+
+
+def assigning(payload: Assignment) -> Work:
+    """What an assignment does to the locked order."""
+
     def work(tx: Tx, order: WorkOrder) -> None:
         technician = Technician.objects.select_related("station__node").filter(pk=payload.technician_id).first()
         if technician is None or not access.allows(tx.actor, "order.assign", technician.station.node.path):
@@ -61,11 +67,17 @@ def assign(request: HttpRequest, order_id: int, payload: Assignment) -> dict[str
             tx, order, technician, version=payload.version, override_reason=payload.override_reason
         )
 
-    return on_order(request, order_id, "assign", payload, work)
+    return work
 
 
 @router.post("/board/orders/{order_id}/offer", summary="Send the order to a station by hand; it holds over capacity")
 def offer(request: HttpRequest, order_id: int, payload: OfferByHand) -> dict[str, Any]:
+    return on_order(request, order_id, "offer", payload, offering(payload))
+
+
+def offering(payload: OfferByHand) -> Work:
+    """What an offer by hand does to the locked order."""
+
     def work(tx: Tx, order: WorkOrder) -> None:
         found = Station.objects.select_related("node", "main_point__node")
         station = found.filter(pk=payload.station_id, is_active=True).first()
@@ -78,14 +90,17 @@ def offer(request: HttpRequest, order_id: int, payload: OfferByHand) -> dict[str
             raise Refusal("offer.same_station")
         offers.by_hand(tx, order, station, reason=payload.reason, version=payload.version)
 
-    return on_order(request, order_id, "offer", payload, work)
+    return work
 
 
 @router.post("/board/orders/{order_id}/accept", summary="The station takes the order")
 def accept(request: HttpRequest, order_id: int, payload: Versioned) -> dict[str, Any]:
-    return on_order(
-        request, order_id, "accept", payload, lambda tx, order: offers.accept(tx, order, version=payload.version)
-    )
+    return on_order(request, order_id, "accept", payload, accepting(payload))
+
+
+def accepting(payload: Versioned) -> Work:
+    """What accepting does to the locked order."""
+    return lambda tx, order: offers.accept(tx, order, version=payload.version)
 
 
 @router.post("/board/orders/{order_id}/return", summary="The station gives the order back before accepting it")
@@ -106,11 +121,17 @@ def read_returns(request: HttpRequest, order_id: int) -> dict[str, Any]:
 
 @router.post("/board/orders/{order_id}/queue", summary="Put the order before a dispatcher")
 def queue(request: HttpRequest, order_id: int, payload: Reasoned) -> dict[str, Any]:
+    return on_order(request, order_id, "queue_for_hand", payload, queueing(payload))
+
+
+def queueing(payload: Reasoned) -> Work:
+    """What taking the order in hand does to it, once locked."""
+
     def work(tx: Tx, order: WorkOrder) -> None:
         offers.take_back(tx, order, payload.note)
         offers.queue_for_hand(tx, order, why="by_hand")
 
-    return on_order(request, order_id, "queue_for_hand", payload, work)
+    return work
 
 
 @router.post("/board/orders/{order_id}/close", summary="Close a reported order; its capacity comes back")

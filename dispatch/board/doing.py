@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 
 from dispatch.kernel import access, commands
+from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.web import actor_of, key_of
 from repairs import orders
@@ -14,6 +15,7 @@ from repairs.access import order_for
 from repairs.models import WorkOrder
 
 Work = Callable[[Tx, WorkOrder], dict[str, Any] | None]
+Run = Callable[[Tx], dict[str, Any]]
 
 
 class Versioned(Schema):
@@ -37,13 +39,19 @@ def on_order(
     """
     actor = actor_of(request)
     needed = needs or f"order.{action}"
+    run = running(actor, order_id, needed, payload.version, work)
+    body = {"order": order_id, **payload.model_dump(mode="json")}
+    return commands.perform(actor, needed, run, key=key_of(request), body=body)
+
+
+def running(actor: Actor, order_id: int, needed: str, version: int | None, work: Work) -> Run:
+    """The body of such a command, to be performed or rehearsed."""
 
     def run(tx: Tx) -> dict[str, Any]:
         order = orders.locked([order_for(actor, order_id).pk])[order_id]
         access.require(actor, needed, order.node.path)
-        orders.check_version(tx, order, payload.version)
+        orders.check_version(tx, order, version)
         more = work(tx, order) or {}
         return {"order": orders.card(order), **more}
 
-    body = {"order": order_id, **payload.model_dump(mode="json")}
-    return commands.perform(actor, needed, run, key=key_of(request), body=body)
+    return run

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 
 from dispatch.board import alarms, merging
-from dispatch.board.doing import Versioned, on_order
+from dispatch.board.doing import Run, Versioned, on_order
 from dispatch.kernel import access, clock, commands
+from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.description import PUBLIC
 from dispatch.kernel.errors import Refusal
@@ -48,6 +49,12 @@ def read_similar(request: HttpRequest, order_id: int) -> dict[str, Any]:
 @router.post("/board/orders/{order_id}/merge", summary="Put the order under another one of the same fault")
 def merge(request: HttpRequest, order_id: int, payload: Merge) -> dict[str, Any]:
     actor = actor_of(request)
+    body = {"order": order_id, **payload.model_dump(mode="json")}
+    return commands.perform(actor, "order.merge", joining_of(actor, order_id, payload), key=key_of(request), body=body)
+
+
+def joining_of(actor: Actor, order_id: int, payload: Merge) -> Run:
+    """The body of a merge, to be performed or rehearsed."""
 
     def work(tx: Tx) -> dict[str, Any]:
         child, into = merging.pair(actor, order_id, payload.into)
@@ -57,8 +64,7 @@ def merge(request: HttpRequest, order_id: int, payload: Merge) -> dict[str, Any]
         merging.merge(tx, child, into, payload.note)
         return {"order": orders.card(child), "into": orders.card(into)}
 
-    body = {"order": order_id, **payload.model_dump(mode="json")}
-    return commands.perform(actor, "order.merge", work, key=key_of(request), body=body)
+    return work
 
 
 @router.post("/board/orders/{order_id}/unmerge", summary="Make a merged order its own again")
@@ -82,15 +88,19 @@ def reopen(request: HttpRequest, order_id: int, payload: Reopening) -> dict[str,
 @router.post("/board/orders/{order_id}/urge", summary="Somebody asks again; the third time it climbs")
 def urge(request: HttpRequest, order_id: int, payload: UrgeSaid) -> dict[str, Any]:
     actor = actor_of(request)
+    body = {"order": order_id, **payload.model_dump(mode="json")}
+    return commands.perform(actor, "order.urge", urging_of(actor, order_id, payload), key=key_of(request), body=body)
+
+
+def urging_of(actor: Actor, order_id: int, payload: UrgeSaid) -> Run:
+    """The body of an urging at a desk, to be performed or rehearsed."""
 
     def work(tx: Tx) -> dict[str, Any]:
         order = order_for(actor, order_id)
         access.require(actor, "order.urge", order.node.path)
         return {"order": orders.card(urge_within(tx, order, payload.note))}
 
-    return commands.perform(
-        actor, "order.urge", work, key=key_of(request), body={"order": order_id, **payload.model_dump(mode="json")}
-    )
+    return work
 
 
 @router.post("/track/{code}/urge", openapi_extra=PUBLIC, summary="A customer asks again about their request")

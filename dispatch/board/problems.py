@@ -39,6 +39,18 @@ errors.define(
     en="There is no late work to look at, or a colleague has looked at it.",
 )
 errors.define(
+    "several.not_looked_at",
+    503,
+    zh="没有来得及预演这张工单，请分批再试。",
+    en="There was no time to look at this order; try fewer at once.",
+)
+errors.define(
+    "queue_view.too_many",
+    409,
+    zh="最多保存 {most} 个视图，请先删除一个。",
+    en="At most {most} views are kept; delete one first.",
+)
+errors.define(
     "alarm.already_seen",
     409,
     zh="您已确认过；还需要另一位同事确认。",

@@ -7,7 +7,7 @@ from ninja import Field, Schema
 
 from dispatch.board import force_majeure, handing, special
 from dispatch.board.access import node_for
-from dispatch.board.doing import Versioned, on_order
+from dispatch.board.doing import Versioned, Work, on_order
 from dispatch.kernel import access, commands
 from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
@@ -64,15 +64,26 @@ class Agreement(Versioned):
 
 @router.post("/board/orders/{order_id}/suspend", summary="Pause an order for a special situation")
 def suspend(request: HttpRequest, order_id: int, payload: Pause) -> dict[str, Any]:
+    return on_order(request, order_id, "suspend", payload, pausing(payload))
+
+
+def pausing(payload: Pause) -> Work:
+    """What a pause does to the locked order."""
+
     def work(tx: Tx, order: WorkOrder) -> None:
         special.suspend(tx, order, payload.reason, payload.note, payload.resume_by, payload.evidence)
 
-    return on_order(request, order_id, "suspend", payload, work)
+    return work
 
 
 @router.post("/board/orders/{order_id}/resume", summary="Go on with a paused order")
 def resume(request: HttpRequest, order_id: int, payload: GoingOn) -> dict[str, Any]:
-    return on_order(request, order_id, "resume", payload, lambda tx, order: special.resume(tx, [order], payload.note))
+    return on_order(request, order_id, "resume", payload, going_on(payload))
+
+
+def going_on(payload: GoingOn) -> Work:
+    """What going on does to the locked order."""
+    return lambda tx, order: special.resume(tx, [order], payload.note)
 
 
 @router.post("/board/orders/{order_id}/hand-over", summary="Hand an order over to another utility or to the customer")

@@ -9,7 +9,7 @@ from ninja import Field, Query, Schema
 from dispatch.board import csv_export, withdrawals_report
 from dispatch.board import withdrawals as deciding
 from dispatch.board.access import node_for
-from dispatch.board.doing import Versioned, on_order
+from dispatch.board.doing import Versioned, Work, on_order
 from dispatch.board.reports_api import Asked, about
 from dispatch.kernel import access, commands
 from dispatch.kernel.commands import Tx
@@ -49,11 +49,17 @@ class Seen(Versioned):
 
 @router.post("/board/orders/{order_id}/withdrawal", summary="Ask to withdraw an order; the region decides")
 def ask(request: HttpRequest, order_id: int, payload: WithdrawalAsking) -> dict[str, Any]:
+    return on_order(request, order_id, "ask_withdrawal", payload, asking(payload))
+
+
+def asking(payload: WithdrawalAsking) -> Work:
+    """What asking to withdraw it does to the locked order."""
+
     def work(tx: Tx, order: WorkOrder) -> dict[str, Any]:
         row = deciding.ask(tx, order, payload.reason, payload.note, payload.evidence)
         return {"withdrawal": deciding.view(tx.actor, deciding.full().get(pk=row.pk))}
 
-    return on_order(request, order_id, "ask_withdrawal", payload, work)
+    return work
 
 
 @router.get("/board/withdrawals", summary="What was asked to be withdrawn at and below a node; the most pressing first")

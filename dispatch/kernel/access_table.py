@@ -51,6 +51,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "coverage.simulate": frozenset({C, D, M}),
     # the board
     "board.watch": DESKS,
+    "queue_view.keep": DESKS,
     "order.read": DESKS | {N},
     "order.offer": frozenset({D, S}),
     "order.queue_for_hand": frozenset({D, S}),

@@ -24,6 +24,7 @@ from dispatch.kernel.errors import Refusal
 log = logging.getLogger(__name__)
 
 LOCK_TIMEOUT_MS = 3000
+REHEARSAL_LOCK_MS = 300
 TRIES = 4
 _PASSING = (pg.LockNotAvailable, pg.DeadlockDetected, pg.SerializationFailure)
 
@@ -55,7 +56,9 @@ class Tx:
 
 
 @contextmanager
-def begun(actor: Actor, *, key: str | None = None, name: str = "", body: object = None) -> Iterator[Tx]:
+def begun(
+    actor: Actor, *, key: str | None = None, name: str = "", body: object = None, patience_ms: int | None = None
+) -> Iterator[Tx]:
     """Open a command. When `key` was answered before, `tx.answered` holds that answer: do nothing more.
 
     Raises command.key_reused where the key came with another body, busy where a lock was not to be had in time.
@@ -64,7 +67,7 @@ def begun(actor: Actor, *, key: str | None = None, name: str = "", body: object 
     try:
         with transaction.atomic(durable=False):
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
+                cursor.execute(f"SET LOCAL lock_timeout = {patience_ms or LOCK_TIMEOUT_MS}")
             if key is not None:
                 tx.answered = claim_key(actor, key, fingerprint(name, body), tx.at)
             yield tx
@@ -98,6 +101,28 @@ def perform(
                 raise
             time.sleep(0.01 * 2**attempt)
     raise AssertionError("unreachable")
+
+
+class _TakenBack(Exception):
+    """Ends a rehearsal: its transaction is rolled back before anything is told."""
+
+
+def rehearse(actor: Actor, work: Callable[[Tx], dict[str, Any] | None]) -> dict[str, Any]:
+    """What `work` would answer, or its refusal, with nothing kept: the very command, rolled back.
+
+    It takes the command's locks and waits for them REHEARSAL_LOCK_MS only; nobody's work may wait for a question.
+    """
+    answer: dict[str, Any] = {}
+    try:
+        with begun(actor, patience_ms=REHEARSAL_LOCK_MS) as tx:
+            answer = work(tx) or {}
+            raise _TakenBack
+    except _TakenBack:
+        return answer
+    except OperationalError as error:
+        if isinstance(error.__cause__, _PASSING):
+            raise Refusal("busy", retry_after=1) from error
+        raise
 
 
 def fingerprint(name: str, body: object) -> str:
