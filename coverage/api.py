@@ -6,6 +6,7 @@ from zlib import crc32
 
 import orjson
 import shapely
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from coverage import absences, cards, datums, formats, generations, importing, index, plan_cards, plans, validity
@@ -269,11 +270,11 @@ def _making(actor: Actor, under: int | None, utilities: str) -> importing.Making
 @router.get(
     "/coverage/background",
     openapi_extra=PUBLIC,
-    summary="Outlines that paint the map, with their origin and terms; no authority on borders",
+    summary="What paints the map: outlines with origin and terms (no authority on borders), and tiles",
 )
 def background(request: HttpRequest) -> HttpResponse:
     rows = list(BackgroundOutline.objects.order_by("pk"))
-    tag = f'"{len(rows)}-{rows[-1].pk if rows else 0}"'
+    tag = f'"{len(rows)}-{rows[-1].pk if rows else 0}-{crc32(repr(settings.MAP_TILES).encode())}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
     features = [
@@ -286,4 +287,12 @@ def background(request: HttpRequest) -> HttpResponse:
         for row in rows
     ]
     attribution = sorted({row.attribution for row in rows})
-    return _geojson({"type": "FeatureCollection", "features": features, "attribution": " · ".join(attribution)}, tag)
+    return _geojson(
+        {
+            "type": "FeatureCollection",
+            "features": features,
+            "attribution": " · ".join(attribution),
+            "tiles": settings.MAP_TILES,
+        },
+        tag,
+    )

@@ -30,6 +30,22 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+
+
+def _tiles() -> dict[str, object] | None:
+    """The raster tiles below the maps, where an operator has some: PAIDAN_TILES_URL with {z}, {x} and {y}."""
+    url = os.environ.get("PAIDAN_TILES_URL", "")
+    if not url:
+        return None
+    datum = os.environ.get("PAIDAN_TILES_DATUM", "WGS-84")
+    if urlsplit(url).scheme not in {"http", "https"} or not all(part in url for part in ("{z}", "{x}", "{y}")):
+        raise ImproperlyConfigured("PAIDAN_TILES_URL must be an http(s) address with {z}, {x} and {y}")
+    if datum not in {"WGS-84", "GCJ-02"}:
+        raise ImproperlyConfigured("PAIDAN_TILES_DATUM must be WGS-84 or GCJ-02")
+    return {"url": url, "datum": datum, "attribution": os.environ.get("PAIDAN_TILES_ATTRIBUTION", "")}
+
+
+MAP_TILES = _tiles()
 ALLOWED_HOSTS = os.environ.get("PAIDAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PAIDAN_ORIGINS", "").split(",") if o]
 

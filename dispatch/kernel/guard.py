@@ -1,27 +1,36 @@
 """The outermost middleware: size of bodies, refusals outside the API, and the headers that browsers obey."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from dispatch.kernel import bounds, texts
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import problem_response
 
-CONTENT_POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ]
-)
+
+def content_policy(tiles: str = "") -> str:
+    """What a page may load: its own, and the map's tiles from the one address that the operator named."""
+    origin = " " + "{0.scheme}://{0.netloc}".format(urlsplit(tiles)) if tiles else ""
+    return "; ".join(
+        [
+            "default-src 'self'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src 'self' data: blob:{origin}",
+            f"connect-src 'self'{origin}",
+            "worker-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+CONTENT_POLICY = content_policy(str((settings.MAP_TILES or {}).get("url", "")))
 
 
 class GuardMiddleware:

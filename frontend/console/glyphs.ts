@@ -62,8 +62,11 @@ export const SHAPES: Record<Shape, string> = {
   circle: "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z",
 }
 
+/** What a sign is drawn from. */
+export type Signed = Pick<OrderCard, "is_life_safety" | "priority" | "state" | "due_at">
+
 /** The name of an order's sign on the map. */
-export function iconOf(order: OrderCard, now: number): string {
+export function iconOf(order: Signed, now: number): string {
   const isLate = order.due_at !== null && Date.parse(order.due_at) <= now
   return `order:${shapeOf(order)}:${FAMILY_OF[order.state]}:${isLate ? 1 : 0}`
 }

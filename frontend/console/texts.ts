@@ -14,10 +14,12 @@ import { POLICY_TEXTS } from "./desks/policies/texts"
 import { QUALITY_TEXTS } from "./desks/quality/texts"
 import { REPORT_TEXTS } from "./desks/reports/texts"
 import { ADDRESS_TEXTS } from "./parts/address/address-texts"
+import { MAP_TEXTS } from "./parts/map/map-texts"
 import { ORDER_TEXTS } from "./parts/order-texts"
 
 export const TEXTS = {
   ...ADDRESS_TEXTS,
+  ...MAP_TEXTS,
   ...ORDER_TEXTS,
   ...DESK_TEXTS,
   ...CASE_TEXTS,
@@ -248,15 +250,6 @@ export const TEXTS = {
   "station.load": { zh: "{open}/{ceiling} 单", en: "{open}/{ceiling} open" },
   "station.closed": { zh: "未开门", en: "closed" },
 
-  "map.areas": { zh: "服务区", en: "Areas" },
-  "map.stations": { zh: "站点", en: "Stations" },
-  "map.technicians": { zh: "技术员", en: "Technicians" },
-  "map.light": { zh: "轻量", en: "Light" },
-  "map.light.title": { zh: "轻量模式：没有显卡加速时更流畅", en: "Light mode: smoother without a graphics card" },
-  "map.legend": { zh: "图例", en: "Legend" },
-  "map.fit": { zh: "显示全部", en: "Show all" },
-  "map.failed": { zh: "地图无法显示：这台机器的浏览器没有 WebGL。队列和工单照常可用。", en: "The map cannot be shown: this browser has no WebGL. Queue and orders work as usual." },
-  "map.areas_failed": { zh: "服务区没有读出来", en: "The areas could not be read" },
   "legend.shape": { zh: "形状：紧急程度", en: "Shape: urgency" },
   "legend.mark": { zh: "颜色与标记：状态", en: "Colour and mark: state" },
   "legend.safety": { zh: "人身安全", en: "Life safety" },

@@ -104,7 +104,7 @@ def test_the_queue_is_walked_with_the_keyboard(town: Lakeside, lin: User, site: 
     page = console_of(site, lin)
     row_of(page, calm)
     page.keyboard.press("/")
-    expect(page.locator(".search input")).to_be_focused()
+    expect(page.locator(".queue .search input")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator(".panel h2")).to_have_text("Downed line")

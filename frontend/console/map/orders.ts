@@ -5,8 +5,7 @@ import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl"
 
 import { LABEL_FONT } from "../../shared/map/base"
 import { Owned, type MapLayer } from "../../shared/map/layers"
-import type { OrderCard } from "../../shared/types"
-import { FAMILY_COLOURS, iconOf, SHAPES, type Family, type Shape } from "../glyphs"
+import { FAMILY_COLOURS, iconOf, SHAPES, type Family, type Shape, type Signed } from "../glyphs"
 import { orderIcon, PIXEL_RATIO } from "./icons"
 
 interface Properties {
@@ -101,7 +100,7 @@ export class OrdersLayer implements MapLayer {
     this.#owned = this.#map = null
   }
 
-  show(orders: Iterable<OrderCard>, now: number): void {
+  show(orders: Iterable<Signed & { id: number; lon: number | null; lat: number | null }>, now: number): void {
     const features: FeatureCollection<Point, Properties>["features"] = []
     for (const order of orders) {
       if (order.lon === null || order.lat === null) continue

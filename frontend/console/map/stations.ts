@@ -5,6 +5,7 @@ import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl"
 
 import { LABEL_FONT } from "../../shared/map/base"
 import { Owned, type MapLayer } from "../../shared/map/layers"
+import type { MapPalette } from "../../shared/map/palette"
 import type { StationCard, Utility } from "../../shared/types"
 import { PIXEL_RATIO, stationIcon } from "./icons"
 
@@ -21,7 +22,10 @@ export class StationsLayer implements MapLayer {
   #features: FeatureCollection<Point, Properties> = { type: "FeatureCollection", features: [] }
   #isShown = true
 
-  constructor(private readonly onChoose: (stationId: number) => void) {}
+  constructor(
+    private readonly palette: MapPalette,
+    private readonly onChoose: (stationId: number) => void,
+  ) {}
 
   add(map: MapLibre): void {
     this.#map = map
@@ -44,7 +48,7 @@ export class StationsLayer implements MapLayer {
         "text-optional": true,
         "text-max-width": 9,
       },
-      paint: { "text-color": "#2b4650", "text-halo-color": "#ffffff", "text-halo-width": 1.4 },
+      paint: { "text-color": this.palette.ink, "text-halo-color": this.palette.halo, "text-halo-width": 1.4 },
     })
     const choose = map.on("click", "stations", ({ features }) => {
       const id = features?.[0]?.properties?.["id"] as number | undefined

@@ -5,6 +5,7 @@ import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl"
 
 import { LABEL_FONT } from "../../shared/map/base"
 import { Owned, type MapLayer } from "../../shared/map/layers"
+import type { MapPalette } from "../../shared/map/palette"
 import type { TechnicianCard, Utility } from "../../shared/types"
 import { PIXEL_RATIO, technicianIcon } from "./icons"
 import { moved, placeOf, type Track } from "./tracks"
@@ -30,8 +31,9 @@ export class TechniciansLayer implements MapLayer {
   #drawnAt = 0
 
   constructor(
+    private readonly palette: MapPalette,
     private readonly nameOf: (technician: TechnicianCard) => string,
-    private readonly onChoose: (orderId: number) => void,
+    private readonly onChoose: (technicianId: number) => void,
   ) {}
 
   add(map: MapLibre): void {
@@ -55,11 +57,11 @@ export class TechniciansLayer implements MapLayer {
         "text-offset": [0.9, 0],
         "text-optional": true,
       },
-      paint: { "text-color": "#12262d", "text-halo-color": "#ffffff", "text-halo-width": 1.4 },
+      paint: { "text-color": this.palette.ink, "text-halo-color": this.palette.halo, "text-halo-width": 1.4 },
     })
     const choose = map.on("click", "technicians", ({ features }) => {
-      const order = features?.[0]?.properties?.["order"] as number | undefined
-      if (order) this.onChoose(order)
+      const id = features?.[0]?.properties?.["id"] as number | undefined
+      if (id !== undefined) this.onChoose(id)
     })
     owned.also(() => choose.unsubscribe()).also(() => cancelAnimationFrame(this.#frame))
     this.setShown(this.#isShown)
@@ -116,7 +118,7 @@ export class TechniciansLayer implements MapLayer {
       features.push({
         type: "Feature",
         geometry: { type: "Point", coordinates: placeOf(track, now) },
-        properties: { id: card.id, state: card.state, name: this.nameOf(card), order: card.visit_order_id ?? 0 },
+        properties: { id: card.id, state: card.state, name: this.nameOf(card) },
       })
     }
     return { type: "FeatureCollection", features }

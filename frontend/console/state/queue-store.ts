@@ -1,27 +1,95 @@
-/** The queue's filters and what they leave of the board. */
+/** The queue on screen: filters, what they leave of the board, headings, and what waits while somebody's hand is on the list. */
 
 import { defineStore } from "pinia"
-import { computed, reactive, ref } from "vue"
+import { computed, reactive, ref, shallowRef, watch } from "vue"
 
+import type { OrderCard } from "../../shared/types"
 import { useBoard } from "./board"
 import { NO_FILTERS, queueOf, type Filters, type Group } from "./queue"
+import { changesOf, NO_CHANGES } from "./queue-hold"
+import { incidentsOf, type Reach } from "./queue-incidents"
+import { linesOf, type Grouping, type Line } from "./queue-lines"
+import { useGround } from "./queue-ground"
+
+/** Filters that ask the clock are answered anew this often. */
+const CLOCK_STEP_MS = 5_000
 
 export const useQueue = defineStore("queue", () => {
   const boards = useBoard()
+  const ground = useGround()
   const filters = reactive<Filters>({ ...NO_FILTERS, group: "act" })
+  const by = ref<Grouping>("none")
+  const closed = shallowRef<ReadonlySet<string>>(new Set())
   /** The row that the keyboard stands on. */
   const activeId = ref<number | null>(null)
+  const ticked = shallowRef<ReadonlySet<number>>(new Set())
+  /** The rows as they were when somebody began to work in the list; null while nobody does. */
+  const held = shallowRef<readonly OrderCard[] | null>(null)
 
-  const queue = computed(() => queueOf(boards.orders.values(), filters))
-  const isFiltered = computed(() => filters.utility !== null || filters.stationId !== null || filters.state !== null || filters.text !== "")
+  const asked = computed(() => (filters.clock === "any" ? 0 : Math.floor(boards.now / CLOCK_STEP_MS) * CLOCK_STEP_MS))
+  const queue = computed(() => queueOf(boards.orders.values(), filters, asked.value))
+  const rows = computed(() => held.value ?? queue.value.rows)
+  const changes = computed(() => (held.value ? changesOf(held.value, queue.value.rows) : NO_CHANGES))
+  const isFiltered = computed(() => filters.utility !== null || filters.stationId !== null || filters.state !== null || filters.text !== "" || filters.clock !== "any")
+
+  const minute = computed(() => Math.floor(boards.now / 60_000) * 60_000)
+  const incidents = computed(() => (by.value === "incident" && ground.reach ? incidentsOf(rows.value, ground.reach as Reach) : null))
+  const belongs = computed<((order: OrderCard) => number | null) | null>(() => {
+    if (by.value === "station") return (order) => order.station_id
+    if (by.value === "area") return (order) => ground.areaOf(order.node_id)
+    const found = incidents.value
+    return found ? (order) => found.get(order.id) ?? null : null
+  })
+  const lines = computed<Line[]>(() => linesOf(rows.value, belongs.value, closed.value, minute.value))
+  /** Every order that is told of by the lines, in their order; headings that are closed included. */
+  const shownOrders = computed(() => lines.value.flatMap((line) => (line.kind === "order" ? [line.order] : line.isClosed ? line.orders : [])))
+
+  watch(by, (wanted) => {
+    closed.value = new Set()
+    ground.learn(wanted)
+  })
+  // What the person asks for is not a change under their cursor.
+  watch([() => ({ ...filters }), by], () => take())
+
+  function hold(): void {
+    held.value ??= queue.value.rows
+  }
+
+  function release(): void {
+    held.value = null
+  }
+
+  function take(): void {
+    if (held.value) held.value = queue.value.rows
+  }
 
   function show(group: Group): void {
     filters.group = group
   }
 
   function clear(): void {
-    Object.assign(filters, { ...NO_FILTERS, group: filters.group })
+    Object.assign(filters, { ...NO_FILTERS, group: filters.group, sort: filters.sort })
   }
 
-  return { filters, queue, isFiltered, activeId, show, clear }
+  function fold(key: string): void {
+    const next = new Set(closed.value)
+    if (!next.delete(key)) next.add(key)
+    closed.value = next
+  }
+
+  function foldAll(): void {
+    const all = lines.value.filter((line) => line.kind === "heading").map(({ key }) => key)
+    closed.value = closed.value.size < all.length ? new Set(all) : new Set()
+  }
+
+  function tick(ids: Iterable<number>, wanted: boolean): void {
+    const next = new Set(ticked.value)
+    for (const id of ids) {
+      if (wanted) next.add(id)
+      else next.delete(id)
+    }
+    ticked.value = next
+  }
+
+  return { filters, by, closed, queue, rows, lines, shownOrders, changes, held, isFiltered, activeId, ticked, show, clear, hold, release, take, fold, foldAll, tick }
 })

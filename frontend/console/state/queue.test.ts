@@ -2,7 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 
 import type { OrderCard } from "../../shared/types"
-import { compare, levelOf, NO_FILTERS, queueOf, sightOf } from "./queue"
+import { compare, levelOf, NO_FILTERS, queueOf } from "./queue"
 
 let next = 1
 const order = (over: Partial<OrderCard> = {}): OrderCard =>
@@ -19,6 +19,17 @@ describe("the order of the queue", () => {
     const older = order({ opened_at: "2025-12-31T00:00:00Z" })
     const open = order()
     expect(numbers([open, plain, older, urgent, late, danger])).toEqual([danger, late, urgent, plain, older, open].map(({ id }) => id))
+  })
+
+  test("may be by age, by priority or by what came last, and life safety stays first", () => {
+    const danger = order({ is_life_safety: true, opened_at: "2026-01-01T00:05:00Z", priority: 5 })
+    const old = order({ opened_at: "2025-12-31T00:00:00Z", due_at: due(50), priority: 4 })
+    const young = order({ opened_at: "2026-01-01T00:09:00Z", due_at: due(20), priority: 3 })
+    const important = order({ opened_at: "2026-01-01T00:01:00Z", due_at: due(30), priority: 1 })
+    const by = (sort: "age" | "priority" | "news") => numbers([young, old, important, danger], { sort })
+    expect(by("age")).toEqual([danger, old, important, young].map(({ id }) => id))
+    expect(by("priority")).toEqual([danger, important, young, old].map(({ id }) => id))
+    expect(by("news")).toEqual([danger, young, important, old].map(({ id }) => id))
   })
 
   test("is total, whatever comes", () => {
@@ -53,6 +64,17 @@ describe("filters", () => {
     expect(numbers([gas, water], { state: "suspended" })).toEqual([water.id])
   })
 
+  test("by what the clocks say, which is asked of the time given", () => {
+    const early = order({ due_started_at: due(0), due_at: due(40) })
+    const late = order({ due_started_at: due(0), due_at: due(20) })
+    const none = order()
+    const at = (minute: number, clock: "running_out" | "overdue") => queueOf([early, late, none], { ...NO_FILTERS, clock }, Date.parse(due(minute))).rows.map(({ id }) => id)
+    expect(at(16, "running_out")).toEqual([late.id])
+    expect(at(16, "overdue")).toEqual([])
+    expect(at(31, "running_out")).toEqual([late.id, early.id])
+    expect(at(31, "overdue")).toEqual([late.id])
+  })
+
   test("ended orders are in no group", () => {
     expect(queueOf([order({ state: "closed" })], NO_FILTERS).counts.all).toBe(0)
   })
@@ -64,17 +86,6 @@ test("20,000 orders are put in order quickly enough to do it a few times a secon
   const started = performance.now()
   queueOf(orders, NO_FILTERS)
   expect(performance.now() - started).toBeLessThan(250)
-})
-
-test("only rows in sight and a few spare ones are rendered, and the heights add up", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 3_000_000 }), fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 20_000 }), (top, height, count) => {
-      const { first, last, before, after } = sightOf(top, height, 70, count)
-      expect(last - first).toBeLessThanOrEqual(Math.ceil(height / 70) + 14)
-      expect(before + (last - first) * 70 + after).toBe(count * 70)
-    }),
-  )
-  expect(sightOf(700, 140, 70, 100, 0)).toEqual({ first: 10, last: 12, before: 700, after: 6160 })
 })
 
 describe("the level of a clock", () => {

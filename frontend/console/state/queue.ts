@@ -30,9 +30,17 @@ export interface Filters {
   stationId: number | null
   state: OrderState | null
   text: string
+  /** What the nearest clock says: all, those that have used three quarters of their time, or those past it. */
+  clock: Clock
+  sort: Sort
 }
 
-export const NO_FILTERS: Filters = { group: "all", utility: null, stationId: null, state: null, text: "" }
+export const CLOCKS = ["any", "running_out", "overdue"] as const
+export type Clock = (typeof CLOCKS)[number]
+export const SORTS = ["due", "age", "priority", "news"] as const
+export type Sort = (typeof SORTS)[number]
+
+export const NO_FILTERS: Filters = { group: "all", utility: null, stationId: null, state: null, text: "", clock: "any", sort: "due" }
 
 export interface Queue {
   rows: OrderCard[]
@@ -40,11 +48,24 @@ export interface Queue {
   counts: Record<Group, number>
 }
 
-/** Life safety stands above everything; then whoever has the least time left, then priority, then who waits longest. */
-export function compare(a: OrderCard, b: OrderCard): number {
-  if (a.is_life_safety !== b.is_life_safety) return a.is_life_safety ? -1 : 1
-  return dueOf(a) - dueOf(b) || a.priority - b.priority || (a.opened_at < b.opened_at ? -1 : a.opened_at > b.opened_at ? 1 : a.id - b.id)
+type Comparison = (a: OrderCard, b: OrderCard) => number
+
+const byAge: Comparison = (a, b) => ((a.opened_at ?? "") < (b.opened_at ?? "") ? -1 : (a.opened_at ?? "") > (b.opened_at ?? "") ? 1 : a.id - b.id)
+
+const ORDERS: Record<Sort, Comparison> = {
+  due: (a, b) => dueOf(a) - dueOf(b) || a.priority - b.priority || byAge(a, b),
+  age: byAge,
+  priority: (a, b) => a.priority - b.priority || dueOf(a) - dueOf(b) || byAge(a, b),
+  news: (a, b) => byAge(b, a),
 }
+
+/** Life safety stands above everything, however the rest is sorted. */
+function under(order: Comparison): Comparison {
+  return (a, b) => (a.is_life_safety !== b.is_life_safety ? (a.is_life_safety ? -1 : 1) : order(a, b))
+}
+
+/** Whoever has the least time left, then priority, then who waits longest. */
+export const compare: Comparison = under(ORDERS.due)
 
 /** Time left sorts like the deadline itself, so the order of rows does not change while nothing happens. Read once a card. */
 const dues = new WeakMap<OrderCard, number>()
@@ -59,7 +80,8 @@ export function dueOf(order: OrderCard): number {
   return due
 }
 
-export function queueOf(orders: Iterable<OrderCard>, filters: Filters): Queue {
+/** `now` in milliseconds counts only where the filters ask for what the clocks say. */
+export function queueOf(orders: Iterable<OrderCard>, filters: Filters, now = 0): Queue {
   const counts: Record<Group, number> = { act: 0, way: 0, end: 0, held: 0, all: 0 }
   const rows: OrderCard[] = []
   const wanted = normal(filters.text)
@@ -68,13 +90,18 @@ export function queueOf(orders: Iterable<OrderCard>, filters: Filters): Queue {
     if (filters.stationId !== null && order.station_id !== filters.stationId) continue
     if (filters.state !== null && order.state !== filters.state) continue
     if (wanted && !matches(order, wanted)) continue
+    if (filters.clock !== "any" && !isSo(order, filters.clock, now)) continue
     const group = GROUP_OF[order.state]
     if (group === null) continue
     counts[group] += 1
     counts.all += 1
     if (filters.group === "all" || filters.group === group) rows.push(order)
   }
-  return { rows: rows.sort(compare), counts }
+  return { rows: rows.sort(under(ORDERS[filters.sort])), counts }
+}
+
+function isSo(order: OrderCard, clock: Exclude<Clock, "any">, now: number): boolean {
+  return (levelOf(order, now)?.level ?? 0) >= (clock === "overdue" ? 100 : 75)
 }
 
 /** A number is read over the phone: spaces, hyphens and case do not count. */
@@ -84,20 +111,6 @@ function matches(order: OrderCard, wanted: string): boolean {
 
 function normal(text: string): string {
   return text.toLowerCase().replace(/[\s\-–—·.]/g, "")
-}
-
-export interface Sight {
-  first: number
-  last: number
-  before: number
-  after: number
-}
-
-/** Which of `count` rows to render for a scroll position, with a few more above and below; heights in pixels. */
-export function sightOf(scrollTop: number, height: number, rowHeight: number, count: number, spare = 6): Sight {
-  const first = Math.max(0, Math.min(count, Math.floor(scrollTop / rowHeight)) - spare)
-  const last = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + spare)
-  return { first, last: Math.max(first, last), before: first * rowHeight, after: Math.max(0, count - Math.max(first, last)) * rowHeight }
 }
 
 export type Level = 0 | 50 | 75 | 90 | 100

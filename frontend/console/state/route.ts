@@ -21,11 +21,14 @@ export function routeOf(path: string, query: string): Route {
   }
 }
 
-export function addressOf({ desk, order }: Route): string {
-  return `${ROOT}${desk === "map" ? "" : desk}${order === null ? "" : `?order=${order}`}`
+export function addressOf({ desk, order }: Route, isAlone = false): string {
+  const asked = [...(isAlone ? ["alone=1"] : []), ...(order === null ? [] : [`order=${order}`])]
+  return `${ROOT}${desk === "map" ? "" : desk}${asked.length > 0 ? `?${asked.join("&")}` : ""}`
 }
 
 export interface Router {
+  /** A window of its own for the map: no queue, no panel, the orders chosen in the other window. */
+  isAlone: boolean
   desk: Readonly<Ref<DeskName>>
   order: Readonly<Ref<number | null>>
   go(desk: DeskName): void
@@ -41,7 +44,8 @@ export function useRoute(): Router {
 
 function open(): Router {
   const first = routeOf(window.location.pathname, window.location.search)
-  const desk = ref<DeskName>(first.desk)
+  const isAlone = new URLSearchParams(window.location.search).has("alone")
+  const desk = ref<DeskName>(isAlone ? "map" : first.desk)
   const order = ref<number | null>(first.order)
 
   window.addEventListener("popstate", () => {
@@ -50,11 +54,12 @@ function open(): Router {
     order.value = found.order
   })
   watch(order, () => {
-    const address = addressOf({ desk: desk.value, order: order.value })
+    const address = addressOf({ desk: desk.value, order: order.value }, isAlone)
     if (address !== window.location.pathname + window.location.search) window.history.replaceState(null, "", address)
   })
 
   return {
+    isAlone,
     desk,
     order,
     go(wanted) {

@@ -6,6 +6,7 @@ import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, s
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url"
 
 import type { Language } from "../types"
+import { DAY, type MapPalette } from "./palette"
 import { rasterSource, type TileSource } from "./tiles"
 
 export const LABEL_FONT = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
@@ -31,15 +32,15 @@ export interface MapOptions {
   center?: [number, number]
   zoom?: number
   tiles?: TileSource | null
-  ground?: string
+  palette?: MapPalette
   padding?: number
 }
 
-export function openMap({ container, language, bounds, center, zoom, tiles, ground = "#f3f6f7", padding = 40 }: MapOptions): MapLibre {
+export function openMap({ container, language, bounds, center, zoom, tiles, palette = DAY, padding = 40 }: MapOptions): MapLibre {
   setWorkerUrl(workerUrl)
   const map = new MapLibre({
     container,
-    style: styleOf(ground, tiles ?? null),
+    style: styleOf(palette.ground, tiles ?? null),
     ...(bounds ? { bounds, fitBoundsOptions: { padding } } : { center: center ?? [104, 35], zoom: zoom ?? 3.5 }),
     attributionControl: false,
     dragRotate: false,

@@ -7,6 +7,7 @@ import { LABEL_FONT } from "./base"
 import { languageOfPage } from "../i18n/page"
 import type { Language } from "../types"
 import { Owned, type MapLayer } from "./layers"
+import { DAY, type MapPalette } from "./palette"
 
 export interface Background {
   features: FeatureCollection
@@ -71,6 +72,9 @@ export class DistrictsLayer implements MapLayer {
   constructor(
     private background: Background | null = null,
     private readonly language: Language = languageOfPage(),
+    private readonly palette: MapPalette = DAY,
+    /** Above tiles only the borders are drawn: the land is theirs. */
+    private readonly isOverTiles = false,
   ) {}
 
   add(map: MapLibre): void {
@@ -94,14 +98,14 @@ export class DistrictsLayer implements MapLayer {
     const above = map.getStyle().layers.find(({ id }) => id !== "ground" && id !== "tiles")?.id
     const owned = new Owned(map).source("districts", { type: "geojson", data: features, attribution: attributionIn(this.language, attribution) })
     owned.source("districts-names", { type: "geojson", data: namesOf(features) })
-    owned.layer({ id: "districts-fill", type: "fill", source: "districts", paint: { "fill-color": "#fbfcfc" } }, above)
+    if (!this.isOverTiles) owned.layer({ id: "districts-fill", type: "fill", source: "districts", paint: { "fill-color": this.palette.land } }, above)
     owned.layer(
       {
         id: "districts-line",
         type: "line",
         source: "districts",
         layout: { "line-join": "round" },
-        paint: { "line-color": "#aebdc2", "line-width": ["interpolate", ["linear"], ["zoom"], 7, 0.6, 12, 1.6] },
+        paint: { "line-color": this.palette.border, "line-width": ["interpolate", ["linear"], ["zoom"], 7, 0.6, 12, 1.6] },
       },
       above,
     )
@@ -117,7 +121,7 @@ export class DistrictsLayer implements MapLayer {
           "text-letter-spacing": 0.12,
           "text-max-width": 8,
         },
-        paint: { "text-color": "#6d8189", "text-halo-color": "#ffffff", "text-halo-width": 1.4 },
+        paint: { "text-color": this.palette.placeName, "text-halo-color": this.palette.halo, "text-halo-width": 1.4 },
       },
       above,
     )

@@ -66,6 +66,10 @@ export class Sketch {
     this.#stop = () => listeners.forEach((listener) => listener.unsubscribe())
   }
 
+  get isOn(): boolean {
+    return this.#kind !== null
+  }
+
   close(): void {
     this.#stop()
     this.#cursor.remove()
