@@ -69,7 +69,7 @@ export const TEXTS = {
 
   "head.scope": { zh: "管辖范围", en: "Area of duty" },
   "head.language": { zh: "English", en: "中文" },
-  "head.language.label": { zh: "切换到英文", en: "Switch to Chinese" },
+  "head.language.label": { zh: "English：切换到英文", en: "中文: switch to Chinese" },
   "head.logout": { zh: "退出", en: "Log out" },
   "head.user": { zh: "当前用户", en: "Logged in as" },
   "head.open": { zh: "在办", en: "Open" },
