@@ -264,3 +264,50 @@ class QueueView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.name}"
+
+
+class Attendance(models.Model):
+    """Somebody has an order open on a desk, or is about to do something about it. Counts while it is said again."""
+
+    class Doing(models.TextChoices):
+        LOOKING = "looking"
+        DECIDING = "deciding"
+        GONE = "gone"
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="attendances")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="attendances")
+    doing = models.CharField(max_length=10, choices=Doing.choices)
+    about = models.CharField(max_length=40, blank=True)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "user"], name="attendance_once_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.order_id}: {self.doing}"
+
+
+class OrderNote(models.Model):
+    """What somebody at a desk wrote beside an order, or a picture of it. Written once; customers never see it."""
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="notes")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=80)
+    text = models.CharField(max_length=1000, blank=True)
+    picture = models.BinaryField(null=True)
+    picture_type = models.CharField(max_length=20, blank=True)
+    width = models.PositiveSmallIntegerField(null=True)
+    height = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["order", "at"], name="note_of_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(text="") | models.Q(picture__isnull=False), name="note_says_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.text[:40]}"

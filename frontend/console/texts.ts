@@ -16,11 +16,13 @@ import { REPORT_TEXTS } from "./desks/reports/texts"
 import { ADDRESS_TEXTS } from "./parts/address/address-texts"
 import { MAP_TEXTS } from "./parts/map/map-texts"
 import { ORDER_TEXTS } from "./parts/order-texts"
+import { QUEUE_TEXTS } from "./parts/queue/queue-texts"
 
 export const TEXTS = {
   ...ADDRESS_TEXTS,
   ...MAP_TEXTS,
   ...ORDER_TEXTS,
+  ...QUEUE_TEXTS,
   ...DESK_TEXTS,
   ...CASE_TEXTS,
   ...COVERAGE_TEXTS,

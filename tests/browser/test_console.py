@@ -136,5 +136,8 @@ def test_without_a_line_it_says_so_lets_nothing_be_done_and_catches_up(town: Lak
     late = town.order("low_voltage")
     expect(page.locator(f"#order-{late.pk}")).to_have_count(0)
     page.context.set_offline(False)
+    # The pointer stands on the list: what is new waits, counted, until it is taken.
+    expect(page.locator(".bar-waits")).to_contain_text("1 new")
+    page.keyboard.press(".")
     expect(page.locator(row_of(page, late))).to_contain_text("Low voltage")
     expect(page.locator(".link-state")).to_have_text("Live")

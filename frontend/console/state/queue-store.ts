@@ -7,7 +7,7 @@ import type { OrderCard } from "../../shared/types"
 import { useBoard } from "./board"
 import { NO_FILTERS, queueOf, type Filters, type Group } from "./queue"
 import { changesOf, NO_CHANGES } from "./queue-hold"
-import { incidentsOf, type Reach } from "./queue-incidents"
+import { incidentsOf } from "./queue-incidents"
 import { linesOf, type Grouping, type Line } from "./queue-lines"
 import { useGround } from "./queue-ground"
 
@@ -20,8 +20,8 @@ export const useQueue = defineStore("queue", () => {
   const filters = reactive<Filters>({ ...NO_FILTERS, group: "act" })
   const by = ref<Grouping>("none")
   const closed = shallowRef<ReadonlySet<string>>(new Set())
-  /** The row that the keyboard stands on. */
-  const activeId = ref<number | null>(null)
+  /** The line that the keyboard stands on, by `idOf`. */
+  const active = ref<string | null>(null)
   const ticked = shallowRef<ReadonlySet<number>>(new Set())
   /** The rows as they were when somebody began to work in the list; null while nobody does. */
   const held = shallowRef<readonly OrderCard[] | null>(null)
@@ -32,24 +32,56 @@ export const useQueue = defineStore("queue", () => {
   const changes = computed(() => (held.value ? changesOf(held.value, queue.value.rows) : NO_CHANGES))
   const isFiltered = computed(() => filters.utility !== null || filters.stationId !== null || filters.state !== null || filters.text !== "" || filters.clock !== "any")
 
-  const minute = computed(() => Math.floor(boards.now / 60_000) * 60_000)
-  const incidents = computed(() => (by.value === "incident" && ground.reach ? incidentsOf(rows.value, ground.reach as Reach) : null))
+  const lateness = computed(() => (by.value === "none" ? 0 : Math.floor(boards.now / CLOCK_STEP_MS) * CLOCK_STEP_MS))
+  const incidents = computed(() => (by.value === "incident" && ground.reach ? incidentsOf(rows.value, ground.reach) : null))
   const belongs = computed<((order: OrderCard) => number | null) | null>(() => {
     if (by.value === "station") return (order) => order.station_id
     if (by.value === "area") return (order) => ground.areaOf(order.node_id)
     const found = incidents.value
     return found ? (order) => found.get(order.id) ?? null : null
   })
-  const lines = computed<Line[]>(() => linesOf(rows.value, belongs.value, closed.value, minute.value))
+  const lines = computed<Line[]>(() => linesOf(rows.value, belongs.value, closed.value, lateness.value))
   /** Every order that is told of by the lines, in their order; headings that are closed included. */
   const shownOrders = computed(() => lines.value.flatMap((line) => (line.kind === "order" ? [line.order] : line.isClosed ? line.orders : [])))
 
+  watch(
+    () => boards.isLoaded,
+    (isLoaded) => {
+      if (isLoaded) return
+      held.value = null
+      ticked.value = new Set()
+    },
+  )
   watch(by, (wanted) => {
     closed.value = new Set()
     ground.learn(wanted)
   })
   // What the person asks for is not a change under their cursor.
   watch([() => ({ ...filters }), by], () => take())
+
+  /** Life safety announces itself wherever the list is held or filtered away; those that were there at the start are known. */
+  const known = shallowRef<ReadonlySet<number>>(new Set())
+  const dangers = computed(() => {
+    if (!boards.isLoaded) return []
+    const onList = new Set<number>()
+    // They stand first, however the rest is sorted.
+    for (const { id, is_life_safety } of rows.value) {
+      if (!is_life_safety) break
+      onList.add(id)
+    }
+    return [...boards.orders.values()].filter(({ id, is_life_safety }) => is_life_safety && !known.value.has(id) && !onList.has(id))
+  })
+  watch(
+    () => boards.isLoaded,
+    (isLoaded) => {
+      if (isLoaded) known.value = new Set([...boards.orders.values()].filter(({ is_life_safety }) => is_life_safety).map(({ id }) => id))
+    },
+    { immediate: true, flush: "sync" },
+  )
+
+  function seeDanger(id: number): void {
+    known.value = new Set(known.value).add(id)
+  }
 
   function hold(): void {
     held.value ??= queue.value.rows
@@ -91,5 +123,5 @@ export const useQueue = defineStore("queue", () => {
     ticked.value = next
   }
 
-  return { filters, by, closed, queue, rows, lines, shownOrders, changes, held, isFiltered, activeId, ticked, show, clear, hold, release, take, fold, foldAll, tick }
+  return { filters, by, closed, queue, rows, lines, shownOrders, changes, held, isFiltered, active, ticked, dangers, seeDanger, show, clear, hold, release, take, fold, foldAll, tick }
 })

@@ -1,11 +1,11 @@
 /** The looks at the queue that the person keeps under names, with how many orders each holds now. */
 
 import { defineStore } from "pinia"
-import { computed, ref, shallowRef } from "vue"
+import { computed, ref, shallowRef, watch } from "vue"
 
 import { useBoard } from "./board"
 import { http } from "./desk"
-import { CLOCKS, GROUPS, NO_FILTERS, queueOf, SORTS, type Filters } from "./queue"
+import { CLOCKS, countOf, GROUPS, NO_FILTERS, SORTS, type Filters } from "./queue"
 import { GROUPINGS, type Grouping } from "./queue-lines"
 import { useQueue } from "./queue-store"
 
@@ -26,6 +26,7 @@ export interface View {
   settings: Settings
 }
 
+const COUNT_MS = 2_000
 const PATH = "/api/v1/board/queue-views"
 
 export const useViews = defineStore("queue-views", () => {
@@ -38,8 +39,14 @@ export const useViews = defineStore("queue-views", () => {
   const present = computed(() => settingsOf(queues.filters, queues.by))
   const chosen = computed(() => views.value.find(({ id }) => id === chosenId.value) ?? null)
   const isChanged = computed(() => chosen.value !== null && !isSame(filtersOf(chosen.value.settings), chosen.value.settings.by, queues.filters, queues.by))
-  const minute = computed(() => Math.floor(boards.now / 10_000) * 10_000)
-  const counts = computed(() => new Map(views.value.map(({ id, settings }) => [id, queueOf(boards.orders.values(), filtersOf(settings), minute.value).rows.length])))
+  const counts = shallowRef<ReadonlyMap<number, number>>(new Map())
+  const counted = computed(() => Math.floor(boards.now / COUNT_MS))
+  // Not with every change of the board: thirty views of a storm would be counted eight times a second.
+  watch([views, counted, () => boards.isLoaded], count)
+
+  function count(): void {
+    counts.value = new Map(views.value.map(({ id, settings }) => [id, countOf(boards.orders.values(), filtersOf(settings), boards.now)]))
+  }
 
   async function read(): Promise<void> {
     views.value = (await http.get<{ views: View[] }>(PATH)).views

@@ -84,20 +84,37 @@ export function dueOf(order: OrderCard): number {
 export function queueOf(orders: Iterable<OrderCard>, filters: Filters, now = 0): Queue {
   const counts: Record<Group, number> = { act: 0, way: 0, end: 0, held: 0, all: 0 }
   const rows: OrderCard[] = []
-  const wanted = normal(filters.text)
+  const keeps = keeperOf(filters, now)
   for (const order of orders) {
-    if (filters.utility !== null && order.utility !== filters.utility) continue
-    if (filters.stationId !== null && order.station_id !== filters.stationId) continue
-    if (filters.state !== null && order.state !== filters.state) continue
-    if (wanted && !matches(order, wanted)) continue
-    if (filters.clock !== "any" && !isSo(order, filters.clock, now)) continue
     const group = GROUP_OF[order.state]
-    if (group === null) continue
+    if (group === null || !keeps(order)) continue
     counts[group] += 1
     counts.all += 1
     if (filters.group === "all" || filters.group === group) rows.push(order)
   }
   return { rows: rows.sort(under(ORDERS[filters.sort])), counts }
+}
+
+/** How many rows there would be, without putting them in order. */
+export function countOf(orders: Iterable<OrderCard>, filters: Filters, now = 0): number {
+  const keeps = keeperOf(filters, now)
+  let count = 0
+  for (const order of orders) {
+    const group = GROUP_OF[order.state]
+    if (group !== null && (filters.group === "all" || filters.group === group) && keeps(order)) count += 1
+  }
+  return count
+}
+
+/** All filters but the group. */
+function keeperOf({ utility, stationId, state, text, clock }: Filters, now: number): (order: OrderCard) => boolean {
+  const wanted = normal(text)
+  return (order) =>
+    (utility === null || order.utility === utility) &&
+    (stationId === null || order.station_id === stationId) &&
+    (state === null || order.state === state) &&
+    (!wanted || matches(order, wanted)) &&
+    (clock === "any" || isSo(order, clock, now))
 }
 
 function isSo(order: OrderCard, clock: Exclude<Clock, "any">, now: number): boolean {

@@ -1,0 +1,116 @@
+"""Working the queue: nothing moves under a hand, several orders at once with a preview and a way back, looks kept."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dispatch.board.models import QueueView
+from dispatch.kernel.models import User
+from repairs.models import WorkOrder
+from tests.browser.conftest import Site
+from tests.browser.test_console import console_of, lin, row_of, town
+from tests.commands.lakeside import Lakeside
+
+__all__ = ["lin", "town"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def rows(page: Page) -> list[str]:
+    return [str(row.get_attribute("id")) for row in page.locator(".queue-list .row").all()]
+
+
+def test_rows_stand_still_under_the_pointer_and_life_safety_says_so(town: Lakeside, lin: User, site: Site) -> None:
+    first, second = town.order(), town.order()
+    page = console_of(site, lin)
+    row_of(page, second)
+    page.locator(f"#order-{first.pk}").hover()
+    before = rows(page)
+    danger = town.order("downed_line")
+    expect(page.locator(".bar-danger")).to_contain_text("Downed line")
+    expect(page.locator(".bar-waits")).to_contain_text("1 new")
+    assert rows(page) == before
+    page.locator(".bar-waits").get_by_role("button").click()
+    assert rows(page) == [f"order-{danger.pk}", *before]
+    expect(page.locator(".bar-danger")).to_have_count(0)
+
+
+def test_a_list_that_nobody_touches_takes_what_comes_at_once(town: Lakeside, lin: User, site: Site) -> None:
+    page = console_of(site, lin)
+    row_of(page, town.order())
+    page.mouse.move(900, 30)
+    late = town.order("low_voltage")
+    expect(page.locator(f"#order-{late.pk}")).to_be_visible()
+    expect(page.locator(".bar-waits")).to_have_count(0)
+
+
+def test_several_are_taken_in_hand_after_a_preview_and_taken_back(town: Lakeside, lin: User, site: Site) -> None:
+    orders = [town.order(), town.order()]
+    danger = town.order("downed_line")
+    page = console_of(site, lin)
+    row_of(page, danger)
+    page.locator("#queue-list").focus()
+    page.keyboard.press("Control+a")
+    expect(page.locator(".bar-ticked")).to_contain_text("3 ticked")
+    page.keyboard.press("b")
+    asking = page.get_by_role("dialog")
+    asking.get_by_role("radio", name="Suspend").check()
+    asking.get_by_role("radio", name="Bad weather").check()
+    asking.get_by_role("button", name=re.compile("1 h")).click()
+    asking.get_by_role("textbox", name="Reason").fill("The storm is over the lake")
+    asking.get_by_role("button", name="Preview").click()
+    expect(asking).to_contain_text("2 will")
+    expect(asking).to_contain_text("1 will not")
+    expect(asking).to_contain_text("“Accepted” to “Suspended”")
+    assert set(WorkOrder.objects.values_list("state", flat=True)) == {"accepted"}
+    asking.get_by_role("button", name="Do it to 2").click()
+    expect(asking).to_contain_text("2 done")
+    assert {WorkOrder.objects.get(pk=order.pk).state for order in orders} == {"suspended"}
+    assert WorkOrder.objects.get(pk=danger.pk).state == "accepted"
+    asking.get_by_role("button", name="Take back 2").click()
+    expect(asking).to_contain_text("2 taken back")
+    assert {WorkOrder.objects.get(pk=order.pk).state for order in orders} == {"accepted"}
+
+
+def test_a_look_is_kept_under_a_name_and_found_again(town: Lakeside, lin: User, site: Site) -> None:
+    order = town.order()
+    page = console_of(site, lin)
+    row_of(page, order)
+    page.get_by_role("button", name="View", exact=True).click()
+    look = page.get_by_role("dialog", name="View")
+    look.get_by_role("radio", name="Station", exact=True).check()
+    look.get_by_role("radio", name="Oldest").check()
+    expect(page.locator(".heading")).to_contain_text("Lakeside Power")
+    look.get_by_role("textbox").fill("By station")
+    look.get_by_role("button", name="Keep").click()
+    expect(page.locator(".view")).to_contain_text("By station")
+    kept = QueueView.objects.get(user=lin)
+    assert (kept.settings["by"], kept.settings["sort"]) == ("station", "age")
+    page.reload()
+    expect(page.locator(".view b")).to_have_text("1")
+    expect(page.locator(".heading")).to_have_count(0)
+    page.locator(".view-name").click()
+    expect(page.locator(".heading")).to_contain_text("Lakeside Power")
+
+
+def test_a_group_is_folded_and_ticked_with_keys(town: Lakeside, lin: User, site: Site) -> None:
+    order = town.order()
+    town.order()
+    page = console_of(site, lin)
+    row_of(page, order)
+    page.get_by_role("button", name="View", exact=True).click()
+    page.get_by_role("radio", name="Station", exact=True).check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    heading = page.get_by_role("treeitem", name="Lakeside Power").first
+    expect(heading).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(".queue-list .row")).to_have_count(0)
+    page.keyboard.press("Space")
+    expect(page.locator(".bar-ticked")).to_contain_text("2 ticked")
+    page.keyboard.press("Escape")
+    expect(page.locator(".bar-ticked")).to_have_count(0)
