@@ -1,15 +1,14 @@
 /** Orders: shape by urgency, colour and mark by state, a red ring when overdue; clusters when there are many. */
 
-import type { FeatureCollection, Point } from "geojson"
 import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl"
 
 import { LABEL_FONT } from "../../shared/map/base"
 import { Owned, type MapLayer } from "../../shared/map/layers"
+import { Points, type Placed } from "../../shared/map/points"
 import { FAMILY_COLOURS, iconOf, SHAPES, type Family, type Shape, type Signed } from "../glyphs"
 import { orderIcon, PIXEL_RATIO } from "./icons"
 
-interface Properties {
-  id: number
+type Properties = {
   icon: string
   danger: number
   late: number
@@ -23,7 +22,7 @@ export class OrdersLayer implements MapLayer {
   readonly name = "orders"
   #owned: Owned | null = null
   #map: MapLibre | null = null
-  #features: FeatureCollection<Point, Properties> = { type: "FeatureCollection", features: [] }
+  readonly #points = new Points<Properties>()
 
   constructor(private readonly onChoose: (orderId: number) => void) {}
 
@@ -35,7 +34,7 @@ export class OrdersLayer implements MapLayer {
         for (const isLate of [false, true]) owned.image(`order:${shape}:${family}:${isLate ? 1 : 0}`, orderIcon(shape, family, isLate), PIXEL_RATIO)
     owned.source("orders", {
       type: "geojson",
-      data: this.#features,
+      data: this.#points.all(),
       cluster: true,
       clusterRadius: 38,
       clusterMaxZoom: Math.floor(CLUSTER_BELOW_ZOOM),
@@ -83,7 +82,7 @@ export class OrdersLayer implements MapLayer {
     })
     const listeners = [
       map.on("click", "orders", ({ features }) => {
-        const id = features?.[0]?.properties?.["id"] as number | undefined
+        const id = features?.[0]?.id as number | undefined
         if (id !== undefined) this.onChoose(id)
       }),
       map.on("click", "orders-cluster", ({ features }) => void this.#open(features?.[0])),
@@ -101,20 +100,15 @@ export class OrdersLayer implements MapLayer {
   }
 
   show(orders: Iterable<Signed & { id: number; lon: number | null; lat: number | null }>, now: number): void {
-    const features: FeatureCollection<Point, Properties>["features"] = []
+    const placed: Placed<Properties>[] = []
     for (const order of orders) {
       if (order.lon === null || order.lat === null) continue
       const icon = iconOf(order, now)
       const isLate = icon.endsWith("1")
       const rank = (order.is_life_safety ? 100 : 0) + (isLate ? 10 : 0) - order.priority
-      features.push({
-        type: "Feature",
-        geometry: { type: "Point", coordinates: [order.lon, order.lat] },
-        properties: { id: order.id, icon, danger: order.is_life_safety ? 1 : 0, late: isLate ? 1 : 0, rank },
-      })
+      placed.push({ id: order.id, lon: order.lon, lat: order.lat, properties: { icon, danger: order.is_life_safety ? 1 : 0, late: isLate ? 1 : 0, rank } })
     }
-    this.#features = { type: "FeatureCollection", features }
-    this.#map?.getSource<GeoJSONSource>("orders")?.setData(this.#features)
+    this.#points.show(placed, this.#map?.getSource<GeoJSONSource>("orders"))
   }
 
   async #open(cluster: { geometry: { type: string; coordinates?: unknown }; properties: Record<string, unknown> | null } | undefined): Promise<void> {

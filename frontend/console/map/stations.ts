@@ -1,16 +1,15 @@
 /** Stations with a gauge of their load. */
 
-import type { FeatureCollection, Point } from "geojson"
 import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl"
 
 import { LABEL_FONT } from "../../shared/map/base"
 import { Owned, type MapLayer } from "../../shared/map/layers"
+import { Points, type Placed } from "../../shared/map/points"
 import type { MapPalette } from "../../shared/map/palette"
 import type { StationCard, Utility } from "../../shared/types"
 import { PIXEL_RATIO, stationIcon } from "./icons"
 
-interface Properties {
-  id: number
+type Properties = {
   name: string
   icon: string
 }
@@ -19,7 +18,8 @@ export class StationsLayer implements MapLayer {
   readonly name = "stations"
   #owned: Owned | null = null
   #map: MapLibre | null = null
-  #features: FeatureCollection<Point, Properties> = { type: "FeatureCollection", features: [] }
+  readonly #points = new Points<Properties>()
+  #icons = new Set<string>()
   #isShown = true
 
   constructor(
@@ -31,7 +31,7 @@ export class StationsLayer implements MapLayer {
     this.#map = map
     const owned = (this.#owned = new Owned(map))
     this.#drawIcons()
-    owned.source("stations", { type: "geojson", data: this.#features })
+    owned.source("stations", { type: "geojson", data: this.#points.all() })
     owned.layer({
       id: "stations",
       type: "symbol",
@@ -51,7 +51,7 @@ export class StationsLayer implements MapLayer {
       paint: { "text-color": this.palette.ink, "text-halo-color": this.palette.halo, "text-halo-width": 1.4 },
     })
     const choose = map.on("click", "stations", ({ features }) => {
-      const id = features?.[0]?.properties?.["id"] as number | undefined
+      const id = features?.[0]?.id as number | undefined
       if (id !== undefined) this.onChoose(id)
     })
     const enter = map.on("mouseenter", "stations", () => void (map.getCanvas().style.cursor = "pointer"))
@@ -66,18 +66,18 @@ export class StationsLayer implements MapLayer {
   }
 
   show(stations: Iterable<StationCard>, loads: ReadonlyMap<number, number>, utility: Utility | null, nameOf: (station: StationCard) => string): void {
-    const features: FeatureCollection<Point, Properties>["features"] = []
+    const placed: Placed<Properties>[] = []
     for (const station of stations) {
       if (utility !== null && !station.utilities.includes(utility)) continue
       const sign = utility ?? station.utilities[0] ?? "electricity"
       const load = loads.get(station.id) ?? 0
       const tenths = station.open_ceiling > 0 ? Math.min(10, load > 0 ? Math.max(1, Math.floor((load / station.open_ceiling) * 10)) : 0) : 0
       const icon = `station:${sign}:${tenths}:${station.is_open ? 1 : 0}`
-      features.push({ type: "Feature", geometry: { type: "Point", coordinates: [station.lon, station.lat] }, properties: { id: station.id, name: nameOf(station), icon } })
+      placed.push({ id: station.id, lon: station.lon, lat: station.lat, properties: { name: nameOf(station), icon } })
     }
-    this.#features = { type: "FeatureCollection", features }
+    this.#icons = new Set(placed.map(({ properties }) => properties.icon))
     this.#drawIcons()
-    this.#map?.getSource<GeoJSONSource>("stations")?.setData(this.#features)
+    this.#points.show(placed, this.#map?.getSource<GeoJSONSource>("stations"))
   }
 
   setShown(isShown: boolean): void {
@@ -87,10 +87,10 @@ export class StationsLayer implements MapLayer {
 
   #drawIcons(): void {
     if (!this.#map || !this.#owned) return
-    for (const { properties } of this.#features.features) {
-      if (this.#map.hasImage(properties.icon)) continue
-      const [, utility, tenths, isOpen] = properties.icon.split(":")
-      this.#owned.image(properties.icon, stationIcon(utility as Utility, Number(tenths), isOpen === "1"), PIXEL_RATIO)
+    for (const icon of this.#icons) {
+      if (this.#map.hasImage(icon)) continue
+      const [, utility, tenths, isOpen] = icon.split(":")
+      this.#owned.image(icon, stationIcon(utility as Utility, Number(tenths), isOpen === "1"), PIXEL_RATIO)
     }
   }
 }

@@ -1,10 +1,10 @@
 /** Technicians on shift, walking smoothly from one position to the next. Nothing is redrawn while nobody moves. */
 
-import type { FeatureCollection, Point } from "geojson"
 import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl"
 
 import { LABEL_FONT } from "../../shared/map/base"
 import { Owned, type MapLayer } from "../../shared/map/layers"
+import { Points, type Placed } from "../../shared/map/points"
 import type { MapPalette } from "../../shared/map/palette"
 import type { TechnicianCard, Utility } from "../../shared/types"
 import { PIXEL_RATIO, technicianIcon } from "./icons"
@@ -16,6 +16,8 @@ interface Shown {
 }
 
 const FRAME_MS = 100
+/** A crowd is drawn this seldom: its positions come no oftener. */
+const CROWD_MS = 1_000
 /** More than this many are moved in one step: the eye follows nobody in such a crowd. */
 const CROWD = 2_000
 
@@ -29,6 +31,7 @@ export class TechniciansLayer implements MapLayer {
   #isSmooth = true
   #frame = 0
   #drawnAt = 0
+  readonly #points = new Points<{ state: string; name: string }>()
 
   constructor(
     private readonly palette: MapPalette,
@@ -40,7 +43,7 @@ export class TechniciansLayer implements MapLayer {
     this.#map = map
     const owned = (this.#owned = new Owned(map))
     for (const state of ["available", "busy", "break"] as const) owned.image(`technician:${state}`, technicianIcon(state), PIXEL_RATIO)
-    owned.source("technicians", { type: "geojson", data: this.#features(performance.now()) })
+    owned.source("technicians", { type: "geojson", data: this.#points.all() })
     owned.layer({
       id: "technicians",
       type: "symbol",
@@ -60,7 +63,7 @@ export class TechniciansLayer implements MapLayer {
       paint: { "text-color": this.palette.ink, "text-halo-color": this.palette.halo, "text-halo-width": 1.4 },
     })
     const choose = map.on("click", "technicians", ({ features }) => {
-      const id = features?.[0]?.properties?.["id"] as number | undefined
+      const id = features?.[0]?.id as number | undefined
       if (id !== undefined) this.onChoose(id)
     })
     owned.also(() => choose.unsubscribe()).also(() => cancelAnimationFrame(this.#frame))
@@ -97,30 +100,26 @@ export class TechniciansLayer implements MapLayer {
   }
 
   #wake(isDue: boolean): void {
-    if (isDue) this.#drawnAt = 0
+    if (isDue && this.#shown.size <= CROWD) this.#drawnAt = 0
     if (this.#frame === 0 && this.#map && this.#isShown) this.#frame = requestAnimationFrame((at) => this.#draw(at))
   }
 
   #draw(at: number): void {
     this.#frame = 0
     const isWalking = this.#isSmooth && this.#shown.size <= CROWD
-    if (at - this.#drawnAt >= FRAME_MS) {
-      this.#drawnAt = at
-      this.#map?.getSource<GeoJSONSource>("technicians")?.setData(this.#features(isWalking ? performance.now() : Number.POSITIVE_INFINITY))
-    }
+    if (at - this.#drawnAt < (this.#shown.size > CROWD ? CROWD_MS : FRAME_MS)) return this.#wake(false)
+    this.#drawnAt = at
+    this.#points.show(this.#placed(isWalking ? performance.now() : Number.POSITIVE_INFINITY), this.#map?.getSource<GeoJSONSource>("technicians"))
     if (isWalking && [...this.#shown.values()].some(({ track }) => track.endsAt > at - FRAME_MS)) this.#wake(false)
   }
 
-  #features(now: number): FeatureCollection<Point> {
-    const features: FeatureCollection<Point>["features"] = []
+  #placed(now: number): Placed<{ state: string; name: string }>[] {
+    const placed: Placed<{ state: string; name: string }>[] = []
     for (const { card, track } of this.#shown.values()) {
       if (this.#utility !== null && !card.utilities.includes(this.#utility)) continue
-      features.push({
-        type: "Feature",
-        geometry: { type: "Point", coordinates: placeOf(track, now) },
-        properties: { id: card.id, state: card.state, name: this.nameOf(card) },
-      })
+      const [lon, lat] = placeOf(track, now)
+      placed.push({ id: card.id, lon, lat, properties: { state: card.state, name: this.nameOf(card) } })
     }
-    return { type: "FeatureCollection", features }
+    return placed
   }
 }
