@@ -32,6 +32,7 @@ export class HeatLayer implements MapLayer {
   }
 
   show(places: readonly Position[]): void {
+    if (places.length === 0 && this.#places.length === 0) return
     this.#places = places
     void this.#map?.getSource<GeoJSONSource>("heat")?.setData(dataOf(places))
   }
