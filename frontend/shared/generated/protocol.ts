@@ -61,6 +61,24 @@ export interface PositionItem {
   state: string
 }
 
+/** Who is at which order. Not logged: the newest item of an order and a person wins, and passes when not renewed. */
+export interface PresenceFrame {
+  t: "presence"
+  items: PresenceItem[]
+}
+
+/** Somebody at an order; the newest `seen_at` of an order and a person wins, and holds for `lasts_s` seconds. */
+export interface PresenceItem {
+  order_id: number
+  user_id: number
+  name: string
+  doing: string
+  about: string
+  since: string
+  seen_at: string
+  lasts_s: number
+}
+
 /** The client does not get this stream, or no longer. Not yours and not there answer alike. */
 export interface RefusedFrame {
   t: "refused"
@@ -451,4 +469,4 @@ export type OrderEntry = {
 export type ClientFrame = HelloFrame | PingFrame
 
 /** What the server sends. */
-export type ServerFrame = EntriesFrame | ResetFrame | BeatFrame | LiveFrame | RefusedFrame | GoodbyeFrame | PongFrame
+export type ServerFrame = EntriesFrame | ResetFrame | BeatFrame | LiveFrame | PresenceFrame | RefusedFrame | GoodbyeFrame | PongFrame
