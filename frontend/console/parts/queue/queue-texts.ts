@@ -128,5 +128,4 @@ export const QUEUE_TEXTS = {
   "palette.station": { zh: "只看 {name} 的工单", en: "Only orders of {name}" },
   "palette.language": { zh: "切换到英文", en: "Switch to Chinese" },
   "palette.help": { zh: "显示快捷键", en: "Show the shortcuts" },
-  "palette.open": { zh: "命令面板（Ctrl+K）", en: "Commands (Ctrl+K)" },
 } as const
