@@ -63,6 +63,7 @@ def test_the_second_one_is_told_in_the_question_and_after_it(town: Lakeside, lin
         asking = page.get_by_role("dialog")
         asking.get_by_role("radio", name="Bad weather").check()
         asking.get_by_role("button", name=re.compile("1 h")).click()
+        asking.get_by_role("textbox", name="What happened").fill("The storm is over the lake")
     expect(second.get_by_role("dialog").locator(".ask-warn").first).to_contain_text("林调度 has “Suspend” open too")
     first.get_by_role("dialog").get_by_role("button", name="Suspend", exact=True).click()
     expect(second.get_by_role("dialog").locator(".ask-meanwhile")).to_contain_text("sending it will be refused")
