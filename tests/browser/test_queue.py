@@ -143,6 +143,10 @@ def test_anything_is_done_by_name_and_the_keys_are_told(town: Lakeside, lin: Use
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/console/reports"))
     page.go_back()
+    page.keyboard.press("Control+k")
+    expect(ask).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(ask).to_be_hidden()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Tick a range")
 
