@@ -8,7 +8,7 @@ from typing import Any
 from dispatch.board.models import OrderNote
 from dispatch.board.pictures import Picture
 from dispatch.board.story import section
-from dispatch.kernel import clock, errors
+from dispatch.kernel import access, clock, errors
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
@@ -60,6 +60,12 @@ def view(row: OrderNote) -> dict[str, Any]:
 def of_order(actor: Actor, order: WorkOrder) -> list[dict[str, Any]]:
     """Everything noted beside the order, oldest first."""
     return [view(row) for row in OrderNote.objects.filter(order=order).defer("picture").order_by("at", "pk")]
+
+
+@section("may_note")
+def may_note(actor: Actor, order: WorkOrder) -> bool:
+    """Whether the actor may write one."""
+    return access.allows(actor, "order.note", order.node.path)
 
 
 errors.define(
