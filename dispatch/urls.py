@@ -45,6 +45,8 @@ API_MODULES = [
     "dispatch.board.map_api",
     "dispatch.board.several_api",
     "dispatch.board.queue_views_api",
+    "dispatch.board.presence_api",
+    "dispatch.board.beside_api",
     "dispatch.board.todos_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",

@@ -87,7 +87,7 @@ def show(
 ) -> HttpResponse:
     """The ticket, with what came of the last press or why it was refused."""
     speech = language_of(request)
-    shown = _progress(order, speech) | {
+    shown = progress(order, speech) | {
         "said": said,
         "refused": refusal.sentence(speech) if refusal else "",
         "feedback": feedback or Feedback(),
@@ -106,7 +106,8 @@ def unknown(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "customer/find.html", shown, status=404)
 
 
-def _progress(order: WorkOrder, speech: texts.Language) -> dict[str, Any]:
+def progress(order: WorkOrder, speech: texts.Language) -> dict[str, Any]:
+    """Everything that the page says, before it is laid out."""
     view = cards.ticket(order)
     promised = cards.promised_at(order)
     state = view["state_key"]

@@ -16,6 +16,7 @@ class BoardConfig(AppConfig):
             handing,
             merging,
             milestone_sections,
+            notes,
             offers,
             problems,
             register_page,

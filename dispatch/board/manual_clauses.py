@@ -431,4 +431,13 @@ CLAUSES: tuple[Clause, ...] = (
         (POLICIES,),
         ("tests/http/test_policies_api.py",),
     ),
+    Clause(
+        "trade",
+        "集中调度：多张工单先逐张预演、说明哪些不行及原因，再逐张执行，流程能退的可以撤回；列表在手下不跳动，新的人身安全工单总会提示。",
+        "Many orders at once: rehearsed one by one with why some will not, then carried out one by one, and taken back "
+        "where the flow has a way; the list stands still under a hand, and new life safety always announces itself.",
+        (D, C),
+        (MAP,),
+        ("tests/http/test_several_api.py", "tests/browser/test_queue.py"),
+    ),
 )

@@ -53,6 +53,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "board.watch": DESKS,
     "queue_view.keep": DESKS,
     "order.read": DESKS | {N},
+    "order.note": frozenset({A, C, D, Q, R}),
     "order.offer": frozenset({D, S}),
     "order.queue_for_hand": frozenset({D, S}),
     "order.lapse": frozenset({S}),

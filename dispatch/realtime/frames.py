@@ -76,6 +76,10 @@ def positions(items: Sequence[Mapping[str, Any]]) -> Frame:
     return _frame({"t": "live", "kind": "positions", "items": items})
 
 
+def presence(items: Sequence[Mapping[str, Any]]) -> Frame:
+    return _frame({"t": "presence", "items": items})
+
+
 def refused(stream: str, refusal: Refusal, language: str) -> Frame:
     return _frame({"t": "refused", "stream": stream, "problem": refusal.as_problem(language)})
 

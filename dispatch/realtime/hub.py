@@ -67,7 +67,7 @@ class Hub:
         self._rings_lock = threading.Lock()
         self._reading: dict[tuple[str, int], asyncio.Future[Batch | None]] = {}
         self._taking: dict[str, asyncio.Future[tuple[int, Frame]]] = {}
-        self._positions = live.Positions()
+        self._live = live.Live()
         self._unlisten: Callable[[], None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -77,7 +77,7 @@ class Hub:
         """Begin to follow."""
         _make_room()
         self._unlisten = doorbell.listen(self.rung)
-        steps = [self._follow(), self._beat(), self._guard(), self._tell_positions()]
+        steps = [self._follow(), self._beat(), self._guard(), self._tell_live()]
         if bells.is_needed():
             steps.append(bells.hear(self.rung))
         self._tasks = [self.loop.create_task(step) for step in steps]
@@ -324,20 +324,20 @@ class Hub:
 
     @property
     def live_tick(self) -> int:
-        return self._positions.tick
+        return self._live.tick
 
-    async def _tell_positions(self) -> None:
+    async def _tell_live(self) -> None:
         while True:
             await asyncio.sleep(LIVE_EVERY)
             watching = [each for each in self.listeners if each.wants_live and not each.is_closed]
             if not watching:
-                self._positions.rest()
+                self._live.rest()
                 continue
             try:
-                self._positions.take(await self._desk.once(self._positions.look))
+                self._live.take(await self._desk.once(self._live.look))
             except AWAY:
                 continue
-            await self._each(watching, self._positions.tell)
+            await self._each(watching, self._live.tell)
 
 
 def _make_room() -> None:

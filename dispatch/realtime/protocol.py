@@ -7,7 +7,7 @@ Text frames of JSON over `/ws/v1`. The rules of a client, by which no hint can b
   and it says `hello` again with the versions it has.
 - A `beat` names the versions the server believes the client to have. Another version than its own is a gap too. Beats
   come every few seconds while the server sees its database; without them the screen is no longer live and says so.
-- `live` is not part of the log: the newest wins, and none is owed.
+- `live` and `presence` are not part of the log: the newest wins, and none is owed.
 - After `goodbye` the server closes; the client comes back after `retry_after` seconds, with its versions.
   After `refused` it does not get that stream; others go on.
 """
@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
+from dispatch.board.presence import PresenceItem
 from dispatch.kernel import bounds
 from dispatch.kernel.errors import Refusal
 
@@ -95,6 +96,13 @@ class LiveFrame(TypedDict):
     items: list[PositionItem]
 
 
+class PresenceFrame(TypedDict):
+    """Who is at which order. Not logged: the newest item of an order and a person wins, and passes when not renewed."""
+
+    t: Literal["presence"]
+    items: list[PresenceItem]
+
+
 class Problem(TypedDict):
     """Problem details after RFC 9457, the same as over HTTP."""
 
@@ -126,7 +134,7 @@ class PongFrame(TypedDict):
 
 
 CLIENT_FRAMES = (HelloFrame, PingFrame)
-SERVER_FRAMES = (EntriesFrame, ResetFrame, BeatFrame, LiveFrame, RefusedFrame, GoodbyeFrame, PongFrame)
+SERVER_FRAMES = (EntriesFrame, ResetFrame, BeatFrame, LiveFrame, PresenceFrame, RefusedFrame, GoodbyeFrame, PongFrame)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ ORDER_NOTES: Kinds = (
     "order.handed_in",
     "order.visited_back",
     "order.visit_tried",
+    "order.noted",
 )
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))
 ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, *ORDER_NOTES, "order.due_warned", "order.breached")

@@ -14,12 +14,14 @@ import { POLICY_TEXTS } from "./desks/policies/texts"
 import { QUALITY_TEXTS } from "./desks/quality/texts"
 import { REPORT_TEXTS } from "./desks/reports/texts"
 import { ADDRESS_TEXTS } from "./parts/address/address-texts"
+import { BESIDE_TEXTS } from "./parts/beside/beside-texts"
 import { MAP_TEXTS } from "./parts/map/map-texts"
 import { ORDER_TEXTS } from "./parts/order-texts"
 import { QUEUE_TEXTS } from "./parts/queue/queue-texts"
 
 export const TEXTS = {
   ...ADDRESS_TEXTS,
+  ...BESIDE_TEXTS,
   ...MAP_TEXTS,
   ...ORDER_TEXTS,
   ...QUEUE_TEXTS,
@@ -121,7 +123,8 @@ export const TEXTS = {
   "queue.loading": { zh: "正在读取工单…", en: "Reading orders…" },
   "queue.no_address": { zh: "未填地址", en: "No address" },
   "queue.no_station": { zh: "未定站点", en: "No station yet" },
-  "queue.keys": { zh: "↑ ↓ 选择 · Enter 打开 · / 查找 · Esc 关闭", en: "↑ ↓ move · Enter opens · / search · Esc closes" },
+  "queue.keys": { zh: "? 快捷键", en: "? Shortcuts" },
+  "queue.commands": { zh: "Ctrl+K 命令", en: "Ctrl+K Commands" },
   "queue.count": { zh: "{count} 张", en: "{count} orders" },
 
   "due.none": { zh: "无时限", en: "No deadline" },

@@ -48,7 +48,9 @@ export type BoardState = With<
 export type ProblemDetails = With<made.Problem, { type?: string; detail?: string; facts?: Facts }>
 export type PositionItem = With<made.PositionItem, { state: TechnicianState }>
 export type LiveFrame = With<made.LiveFrame, { items: PositionItem[] }>
+export type PresenceItem = With<made.PresenceItem, { doing: "looking" | "deciding" | "gone" }>
+export type PresenceFrame = With<made.PresenceFrame, { items: PresenceItem[] }>
 export type RefusedFrame = With<made.RefusedFrame, { problem: ProblemDetails }>
 export type ResetFrame = With<made.ResetFrame, { state: unknown }>
 export type { BeatFrame, ClientFrame, EntriesFrame, Entry, GoodbyeFrame, HelloFrame, PongFrame } from "./generated/protocol"
-export type ServerFrame = made.EntriesFrame | ResetFrame | made.BeatFrame | LiveFrame | RefusedFrame | made.GoodbyeFrame | made.PongFrame
+export type ServerFrame = made.EntriesFrame | ResetFrame | made.BeatFrame | LiveFrame | PresenceFrame | RefusedFrame | made.GoodbyeFrame | made.PongFrame

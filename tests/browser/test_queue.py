@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from dispatch.board.models import QueueView
 from dispatch.kernel.models import User
 from repairs.models import WorkOrder
-from tests.browser.conftest import Site
+from tests.browser.conftest import DESK, Site
+from tests.browser.test_accessibility import faults
 from tests.browser.test_console import console_of, lin, row_of, town
 from tests.commands.lakeside import Lakeside
 
@@ -114,3 +115,95 @@ def test_a_group_is_folded_and_ticked_with_keys(town: Lakeside, lin: User, site:
     expect(page.locator(".bar-ticked")).to_contain_text("2 ticked")
     page.keyboard.press("Escape")
     expect(page.locator(".bar-ticked")).to_have_count(0)
+
+
+def test_anything_is_done_by_name_and_the_keys_are_told(town: Lakeside, lin: User, site: Site) -> None:
+    order, other = town.order(), town.order("low_voltage")
+    page = console_of(site, lin)
+    row_of(page, other)
+    page.keyboard.press("Control+k")
+    ask = page.get_by_role("combobox", name=re.compile("An action"))
+    expect(ask).to_be_focused()
+    page.keyboard.type(order.request.number)
+    expect(page.locator(".palette-item").first).to_contain_text("No power")
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel h2")).to_have_text("No power")
+    expect(page.locator(".panel-actions")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("take in hand")
+    expect(page.locator(".palette-item").first).to_contain_text("Take in hand")
+    page.keyboard.press("Enter")
+    question = page.get_by_role("dialog", name=re.compile("Take in hand"))
+    question.get_by_role("textbox").fill("The lake is over its banks")
+    question.get_by_role("button", name="Take in hand").click()
+    expect(page.locator(".panel .chip")).to_have_text("For dispatch by hand")
+    assert WorkOrder.objects.get(pk=order.pk).state == "hand_queue"
+    page.keyboard.press("Control+k")
+    page.keyboard.type("reports")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/console/reports"))
+    page.go_back()
+    page.keyboard.press("Control+k")
+    expect(ask).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(ask).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Tick a range")
+
+
+def test_orders_that_left_the_board_are_found_by_their_number(town: Lakeside, lin: User, site: Site) -> None:
+    order = town.order()
+    visit = town.give(order, town.zhou)
+    for step in ("accept", "depart", "arrive", "repair"):
+        town.tap(visit, step)
+    WorkOrder.objects.filter(pk=order.pk).update(state="closed")
+    page = console_of(site, lin)
+    page.keyboard.press("Control+k")
+    page.keyboard.type(order.request.number)
+    expect(page.locator(".palette-item")).to_contain_text(re.compile("Closed.*湖滨路"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel h2")).to_have_text("No power")
+
+
+@pytest.mark.parametrize("theme", ["day", "night"])
+def test_the_queue_its_questions_and_the_palette_can_be_used_by_everybody(
+    town: Lakeside, lin: User, site: Site, theme: str
+) -> None:
+    order = town.order()
+    town.order("downed_line")
+    context = site.context(user=lin, viewport=DESK)
+    context.add_init_script(f"localStorage.setItem('paidan.console.theme', '{theme}')")
+    page = site.watch(context.new_page())
+    page.goto("/console/")
+    row_of(page, order)
+    found = {}
+    page.get_by_role("button", name="View", exact=True).click()
+    page.get_by_role("radio", name="Station", exact=True).check()
+    page.get_by_role("textbox", name="Keep this view as").fill("By station")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.locator(".view.is-chosen")).to_be_visible()
+    page.get_by_role("button", name="View", exact=True).click()
+    found["looks"] = faults(page)
+    page.keyboard.press("Escape")
+    page.locator(f"#order-{order.pk} .tick").click()
+    late = town.order("low_voltage")
+    danger = town.order("downed_line")
+    expect(page.locator(".bar-waits")).to_contain_text("2 new")
+    expect(page.locator(".bar-danger")).to_be_visible()
+    assert late.pk < danger.pk
+    found["bars"] = faults(page)
+    page.locator(".bar-ticked .primary").click()
+    asking = page.get_by_role("dialog")
+    asking.get_by_role("radio", name="Take in hand").check()
+    asking.get_by_role("textbox").fill("The storm is over the lake")
+    found["question"] = faults(page)
+    asking.get_by_role("button", name="Preview").click()
+    expect(asking).to_contain_text("1 will")
+    found["outlook"] = faults(page)
+    page.keyboard.press("Escape")
+    expect(asking).to_have_count(0)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("group")
+    expect(page.locator(".palette-item").first).to_be_visible()
+    found["palette"] = faults(page)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}

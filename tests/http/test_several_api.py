@@ -103,3 +103,35 @@ def test_a_body_that_the_command_would_not_take_is_told_for_each(town: Lakeside,
     assert li.post("several/rehearse", {"verb": "queue", "orders": []}).status_code == 422
     assert li.post("several/rehearse", {"verb": "queue", "orders": [{"id": 1}] * 201}).status_code == 422
     assert li.post("several/rehearse", {"verb": "queue", "orders": [{"id": 10**30}]}).status_code in (200, 422)
+
+
+def test_the_steps_back_that_the_page_offers_are_open_in_the_flow(town: Lakeside, li: Desk, hill: Any) -> None:
+    """As state/several.ts has them: after each command, the step that leads back."""
+    home = {"station_id": town.station.pk, "reason": "taken back"}
+    in_an_hour = clock.iso(clock.now() + HOUR)
+    pause = {"reason": "bad_weather", "note": "storm", "resume_by": in_an_hour}
+    for verb, body, back, again in (
+        ("offer", {"station_id": hill.pk, "reason": "storm"}, "offer", home),
+        ("queue", {"note": "storm"}, "offer", home),
+        ("suspend", pause, "resume", {"note": "taken back"}),
+    ):
+        order = town.order()
+        after = li.on(order, verb, version=order.version, **body).json()["order"]
+        answer = li.on(order, back, version=after["version"], **again)
+        assert answer.status_code == 200, (verb, answer.content)
+        assert answer.json()["order"]["station_id"] == town.station.pk
+    waiting = town.order()
+    in_hand = li.on(waiting, "queue", note="storm").json()["order"]
+    offered = li.on(waiting, "offer", version=in_hand["version"], station_id=hill.pk, reason="storm").json()["order"]
+    assert (
+        li.on(waiting, "queue", version=offered["version"], note="taken back").json()["order"]["state"] == "hand_queue"
+    )
+    first, child = town.order(), town.order()
+    merged = li.on(child, "merge", version=child.version, into=first.pk).json()["order"]
+    assert li.on(child, "unmerge", version=merged["version"], note="taken back").json()["order"]["state"] == "waiting"
+    given = town.order()
+    visit = town.give(given, town.zhou)
+    given.refresh_from_db()
+    moved = li.on(given, "assign", version=given.version, technician_id=town.wu.pk).json()["order"]
+    back_to = {"technician_id": visit.technician_id, "override_reason": "taken back"}
+    assert li.on(given, "assign", version=moved["version"], **back_to).json()["order"]["technician_id"] == town.zhou.pk

@@ -35,6 +35,7 @@ class Book:
         self.refusals: dict[str, dict[str, Any]] = {}
         self.beats: list[dict[str, int]] = []
         self.live: list[dict[str, Any]] = []
+        self.presence: list[dict[str, Any]] = []
         self.goodbye: dict[str, Any] | None = None
         self.pongs = 0
 
@@ -54,6 +55,8 @@ class Book:
                     assert self.versions.get(stream) == head, f"{stream}: a beat says {head}"
             case "live":
                 self.live += frame["items"]
+            case "presence":
+                self.presence += frame["items"]
             case "refused":
                 self.refusals[frame["stream"]] = frame["problem"]
             case "goodbye":

@@ -3,12 +3,14 @@
 import pytest
 from django.contrib.auth.hashers import make_password
 
+from dispatch.board import presence
 from dispatch.kernel import accounts, clock
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.models import Node, User
 from dispatch.realtime import asgi, hub, listener, protocol
 from field import positions
 from field.movement import Fix
+from repairs.models import WorkOrder
 from tests.realtime.cast import Lakeside, board, cookie_of, log_out
 from tests.realtime.client import AsgiClient
 from tests.realtime.conftest import in_thread
@@ -158,6 +160,33 @@ class TestPositions:
             assert {item["id"] for item in wang.book.live} == {town.chen.pk}
             assert wang.book.live[0]["lon"] == 117.01
             assert quiet.book.live == []
+
+    async def test_who_is_at_an_order_goes_to_the_boards_that_show_it(self, town):
+        order = await in_thread(town.report, 117.05)
+        await in_thread(town.dispatch)
+        order = await in_thread(lambda: WorkOrder.objects.select_related("node").get(pk=order.pk))
+        async with (
+            await connected(town.wang) as wang,
+            await connected(town.li) as li,
+            await connected(town.li) as east,
+            await connected(town.li) as quiet,
+        ):
+            wang.hello(board(town.west.node), live=True)
+            li.hello(board(town.city), live=True)
+            east.hello(board(town.east.node), live=True)
+            quiet.hello(board(town.city))
+            for client in (wang, li, east, quiet):
+                await client.until(lambda client=client: client.book.resets)
+            await in_thread(presence.attend, order, town.li.pk, "deciding", "assign")
+            fix = Fix(117.19, 31.05, clock.now(), 10.0, 90.0)
+            await in_thread(positions.keep, town.zhao.pk, fix, clock.now())
+            await wang.until(lambda: wang.book.presence)
+            await li.until(lambda: li.book.presence)
+            await east.until(lambda: east.book.live)
+            [item] = wang.book.presence
+            assert (item["order_id"], item["name"], item["about"]) == (order.pk, "李娜", "assign")
+            assert li.book.presence == [item]
+            assert (east.book.presence, quiet.book.presence) == ([], [])
 
 
 class TestDoor:

@@ -27,8 +27,9 @@ export function useRows(root: Ref<HTMLElement | undefined>, { onLetter, onHelp }
     if (event.key in goal) {
       event.preventDefault()
       all[Math.max(0, Math.min(all.length - 1, goal[event.key]!))]?.focus()
-    } else if (event.key === "?") {
-      onHelp?.()
+    } else if (event.key === "?" && onHelp) {
+      event.preventDefault()
+      onHelp()
     } else if (/^[a-z]$/i.test(event.key) && onLetter) {
       onLetter(event.key.toLowerCase(), row ?? all[0]?.closest<HTMLElement>("[data-row]") ?? null)
     }

@@ -6,6 +6,7 @@ import { computed, ref, shallowRef } from "vue"
 import { boardOf, EMPTY_BOARD, moveTechnicians, reduceBoard, type Board } from "../../shared/board"
 import { openSocket, type Link, type Socket } from "../../shared/socket/driver"
 import type { BoardState, Entry, OrderCard, PositionItem, ProblemDetails } from "../../shared/types"
+import { usePresence } from "./presence-store"
 
 /** Entries are gathered this long; a storm must not derive the queue for every one of them. */
 const GATHER_MS = 120
@@ -18,6 +19,9 @@ export const useBoard = defineStore("board", () => {
   /** The server's time, told once a second. */
   const now = ref(Date.now())
   let skew = 0
+  /** Orders of which something was said a moment ago, whether or not their card changed. */
+  const touched = shallowRef<ReadonlySet<number>>(new Set())
+  const presence = usePresence()
   let stream = ""
   let socket: Socket | null = null
   let entries: Entry[] = []
@@ -30,6 +34,7 @@ export const useBoard = defineStore("board", () => {
     let next = board.value
     if (entries.length > 0) next = reduceBoard(next, entries)
     if (moves.length > 0) next = moveTechnicians(next, moves)
+    if (entries.length > 0) touched.value = ordersIn(entries)
     entries = []
     moves = []
     board.value = next
@@ -63,6 +68,7 @@ export const useBoard = defineStore("board", () => {
         moves.push(...items)
         gather()
       },
+      onPresence: presence.hear,
       onRefused(name, problem) {
         if (name !== stream) return
         refused.value = problem
@@ -105,5 +111,14 @@ export const useBoard = defineStore("board", () => {
     return counts
   })
 
-  return { orders, technicians, stations, alarms, todos, coverageVersion, isLoaded, refused, link, now, isOffline, loads, watchNode, know }
+  return { orders, technicians, stations, alarms, todos, coverageVersion, isLoaded, refused, link, now, isOffline, loads, touched, watchNode, know }
 })
+
+function ordersIn(entries: readonly Entry[]): Set<number> {
+  const ids = new Set<number>()
+  for (const { data } of entries) {
+    const order = data["order"] as OrderCard | undefined
+    if (order) ids.add(order.id)
+  }
+  return ids
+}

@@ -5,7 +5,7 @@ import { computed, ref, shallowRef, watch } from "vue"
 
 import { drawKey } from "../../shared/http"
 import { Problem } from "../../shared/problem"
-import type { OrderCard, TechnicianRow } from "../../shared/types"
+import type { OrderCard, StoryLine, TechnicianRow } from "../../shared/types"
 import { word } from "../speech"
 import { useBoard } from "./board"
 import { http } from "./desk"
@@ -21,6 +21,8 @@ export interface Stale {
   who: string | null
   at: string | null
   state: string | null
+  /** The order's version that the refused command was made from. */
+  seen: number | null
 }
 
 /** What stands after `/board/orders/<id>/`. */
@@ -59,6 +61,8 @@ export const useOrder = defineStore("order", () => {
   const techniciansProblem = shallowRef<Problem | null>(null)
   const isBusy = ref(false)
   let reading: AbortController | null = null
+  /** How far the story went at each version that was on screen: what came after it is what has changed since. */
+  const told = new Map<number, number>()
 
   /** The board is quicker than the detail; the detail knows orders that left the board. */
   const card = computed<OrderCard | null>(() => {
@@ -73,6 +77,7 @@ export const useOrder = defineStore("order", () => {
     id.value = orderId
     detail.value = problem.value = stale.value = contact.value = technicians.value = techniciansProblem.value = null
     reading?.abort()
+    told.clear()
     if (orderId !== null) void read()
   }
 
@@ -85,6 +90,8 @@ export const useOrder = defineStore("order", () => {
       const found = await http.get<FullDetail>(`/api/v1/board/orders/${wanted}`, { signal: mine.signal })
       if (id.value !== wanted) return
       detail.value = found
+      // The first look at a version is what the person went by.
+      if (!told.has(found.order.version)) told.set(found.order.version, lastOf(found.story))
       problem.value = null
       if (found.allowed.includes("assign")) void rank(mine.signal)
       else technicians.value = null
@@ -106,13 +113,37 @@ export const useOrder = defineStore("order", () => {
 
   /** Something happened to the order elsewhere: read its story again, once things are quiet. */
   let soon = 0
+  function readSoon(): void {
+    window.clearTimeout(soon)
+    soon = window.setTimeout(() => void read(), 250)
+  }
   watch(
     () => (card.value && detail.value ? card.value.version > detail.value.order.version || card.value.warned !== detail.value.order.warned : false),
     (isBehind) => {
       window.clearTimeout(soon)
-      if (isBehind) soon = window.setTimeout(() => void read(), 250)
+      if (isBehind) readSoon()
     },
   )
+  /** A note beside it changes no card. */
+  watch(
+    () => boards.touched,
+    (ids) => {
+      if (id.value !== null && ids.has(id.value)) readSoon()
+    },
+  )
+  /** Orders that left the board are told of by nobody: after a cut, a restart or a sleep they are asked for. */
+  watch(
+    () => boards.link.state === "live",
+    (isLive) => {
+      if (isLive && detail.value !== null) readSoon()
+    },
+  )
+
+  /** What was said of the order after the person looked at `version`, oldest first; null where that is not known. */
+  function changesSince(version: number | null): StoryLine[] | null {
+    const from = version === null ? undefined : told.get(version)
+    return from === undefined || !detail.value ? null : detail.value.story.filter(({ v }) => v > from)
+  }
 
   /**
    * One intention on the order, with the version that the person saw when they made up their mind. Gives true when it is done. A stale one is told
@@ -136,7 +167,7 @@ export const useOrder = defineStore("order", () => {
       const refusal = asProblem(error)
       if (refusal.code !== "command.stale") throw refusal
       const { changed_by, changed_at, state_code, state } = refusal.facts
-      stale.value = { who: textOf(changed_by), at: textOf(changed_at), state: textOf(state_code) ? word("state", textOf(state_code)) : textOf(state) }
+      stale.value = { who: textOf(changed_by), at: textOf(changed_at), state: textOf(state_code) ? word("state", textOf(state_code)) : textOf(state), seen: typeof body["version"] === "number" ? body["version"] : null }
       void read()
       return false
     } finally {
@@ -150,12 +181,16 @@ export const useOrder = defineStore("order", () => {
     if (id.value === wanted) contact.value = answer
   }
 
-  return { id, card, detail, problem, stale, contact, technicians, techniciansProblem, isBusy, choose, read, command, send, reveal }
+  return { id, card, detail, problem, stale, contact, technicians, techniciansProblem, isBusy, choose, read, changesSince, command, send, reveal }
 })
 
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   throw error
+}
+
+function lastOf(story: readonly StoryLine[]): number {
+  return story.reduce((last, { v }) => Math.max(last, v), 0)
 }
 
 function textOf(value: unknown): string | null {

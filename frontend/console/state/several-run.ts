@@ -9,8 +9,8 @@ import { useBoard } from "./board"
 import { http } from "./desk"
 import { outlookOf, wayBack, type Outlook, type Said, type SeveralVerb, type WayBack } from "./several"
 
-/** As many as the server rehearses at once. */
-const AT_ONCE = 200
+/** So many are rehearsed at a time: a second or two, so that it can be told how far it is. */
+const AT_ONCE = 40
 /** Commands on their way at a time: quick for a dozen orders, and no burst for two hundred. */
 const ABREAST = 3
 
@@ -37,13 +37,18 @@ export function useSeveral(orders: () => readonly OrderCard[]) {
     ;[verb, body] = [wanted, more]
     phase.value = "looking"
     problem.value = null
-    // What is decided on is what is on screen now; a later change of an order is refused as stale.
-    const seen = orders().filter(({ id }) => id !== more["into"])
+    const asked = orders().filter(({ id }) => id !== more["into"])
+    ;[count.value, all.value] = [0, asked.length]
     try {
+      const seen: OrderCard[] = []
       const said: Said[] = []
-      for (let from = 0; from < seen.length; from += AT_ONCE) {
-        const part = seen.slice(from, from + AT_ONCE).map(({ id, version }) => ({ id, version }))
-        said.push(...(await http.command<{ orders: Said[] }>("POST", "/api/v1/board/several/rehearse", { body: { verb, body, orders: part } })).orders)
+      for (let from = 0; from < asked.length; from += AT_ONCE) {
+        // What is decided on is what is on screen when it is asked; a later change of an order is refused as stale.
+        const part = asked.slice(from, from + AT_ONCE).map((order) => boards.orders.get(order.id) ?? order)
+        seen.push(...part)
+        const sent = part.map(({ id, version }) => ({ id, version }))
+        said.push(...(await http.command<{ orders: Said[] }>("POST", "/api/v1/board/several/rehearse", { body: { verb, body, orders: sent } })).orders)
+        count.value = seen.length
       }
       outlook.value = outlookOf(seen, said)
       phase.value = "looked"

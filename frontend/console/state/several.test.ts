@@ -24,8 +24,8 @@ describe("what a rehearsal says", () => {
     const { will, willNot } = outlookOf([a, b, c, d, e], said)
     expect(will.map(({ before }) => before.id)).toEqual([a.id, b.id])
     expect(willNot).toEqual([
-      { why: "Not in this state", orders: [c, d] },
-      { why: "Not there", orders: [e] },
+      { why: "Not in this state", state: "repaired", orders: [c, d] },
+      { why: "Not there", state: null, orders: [e] },
     ])
   })
 

@@ -27,7 +27,7 @@ export type Said = { id: number; will: true; order: OrderCard } | { id: number; 
 export interface Outlook {
   will: { before: OrderCard; after: OrderCard }[]
   /** Orders by the sentence that says why not, the most first. */
-  willNot: { why: string; orders: OrderCard[] }[]
+  willNot: { why: string; state: string | null; orders: OrderCard[] }[]
   /** How many go from which state to which. */
   becomes: { before: string; after: string; count: number }[]
   /** Technicians whose visits end. */
@@ -39,7 +39,7 @@ export interface Outlook {
 export function outlookOf(seen: readonly OrderCard[], said: readonly Said[]): Outlook {
   const of = new Map(seen.map((order) => [order.id, order]))
   const will: Outlook["will"] = []
-  const why = new Map<string, OrderCard[]>()
+  const why = new Map<string, Outlook["willNot"][number]>()
   const becomes = new Map<string, Outlook["becomes"][number]>()
   const loses = new Set<string>()
   const leaves = new Map<number, number>()
@@ -47,7 +47,11 @@ export function outlookOf(seen: readonly OrderCard[], said: readonly Said[]): Ou
     const before = of.get(one.id)
     if (!before) continue
     if (!one.will) {
-      why.set(one.why, [...(why.get(one.why) ?? []), before])
+      // "Not in this state" is only half an answer without the state.
+      const state = one.code === "order.step_not_open" ? before.state : null
+      const key = `${one.why} ${state ?? ""}`
+      const known = why.get(key)
+      why.set(key, { why: one.why, state, orders: [...(known?.orders ?? []), before] })
       continue
     }
     const after = one.order
@@ -58,7 +62,7 @@ export function outlookOf(seen: readonly OrderCard[], said: readonly Said[]): Ou
     if (before.technician_id !== null && after.technician_id !== before.technician_id) loses.add(before.technician_name)
     if (before.station_id !== null && after.station_id !== before.station_id) leaves.set(before.station_id, (leaves.get(before.station_id) ?? 0) + 1)
   }
-  const willNot = [...why].map(([words, orders]) => ({ why: words, orders })).sort((a, b) => b.orders.length - a.orders.length)
+  const willNot = [...why.values()].sort((a, b) => b.orders.length - a.orders.length)
   return { will, willNot, becomes: [...becomes.values()], loses: [...loses].filter(Boolean), leaves }
 }
 

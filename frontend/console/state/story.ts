@@ -194,6 +194,17 @@ export interface SimilarView {
 /** `restored`: it works again there too. */
 export type Child = Pick<OrderCard, "id" | "number" | "state" | "address"> & { restored: boolean }
 
+/** What somebody at a desk wrote beside the order; `picture` is the address of one. */
+export interface NoteView {
+  id: number
+  at: string
+  by: string
+  text: string
+  picture: string | null
+  width: number | null
+  height: number | null
+}
+
 /** Parts that a server without the flow leaves out. */
 export interface Story {
   address: AddressPart
@@ -213,6 +224,8 @@ export interface Story {
   hand_over: Facts | null
   paid_work: Facts | Facts[] | null
   parts: { name: string; quantity: number; unit: string }[]
+  notes: NoteView[]
+  may_note: boolean
 }
 
 export type FullDetail = OrderDetail & Partial<Story>

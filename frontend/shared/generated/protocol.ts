@@ -61,6 +61,24 @@ export interface PositionItem {
   state: string
 }
 
+/** Who is at which order. Not logged: the newest item of an order and a person wins, and passes when not renewed. */
+export interface PresenceFrame {
+  t: "presence"
+  items: PresenceItem[]
+}
+
+/** Somebody at an order; the newest `seen_at` of an order and a person wins, and holds for `lasts_s` seconds. */
+export interface PresenceItem {
+  order_id: number
+  user_id: number
+  name: string
+  doing: string
+  about: string
+  since: string
+  seen_at: string
+  lasts_s: number
+}
+
 /** The client does not get this stream, or no longer. Not yours and not there answer alike. */
 export interface RefusedFrame {
   t: "refused"
@@ -241,7 +259,7 @@ export interface CoverageActivated {
 /** An entry of a stream board:…. */
 export type BoardEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.due_warned" | "order.breached"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.due_warned" | "order.breached"
   at: string
   data: OrderChanged
 } | {
@@ -432,7 +450,7 @@ export interface OrderState {
 /** An entry of a stream order:…. */
 export type OrderEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
   at: string
   data: Record<string, unknown>
 } | {
@@ -451,4 +469,4 @@ export type OrderEntry = {
 export type ClientFrame = HelloFrame | PingFrame
 
 /** What the server sends. */
-export type ServerFrame = EntriesFrame | ResetFrame | BeatFrame | LiveFrame | RefusedFrame | GoodbyeFrame | PongFrame
+export type ServerFrame = EntriesFrame | ResetFrame | BeatFrame | LiveFrame | PresenceFrame | RefusedFrame | GoodbyeFrame | PongFrame

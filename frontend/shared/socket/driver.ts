@@ -1,6 +1,6 @@
 /** Performs what the machine says on a real WebSocket. Decides nothing. */
 
-import type { Entry, PositionItem, ProblemDetails, ServerFrame } from "../types"
+import type { Entry, PositionItem, PresenceItem, ProblemDetails, ServerFrame } from "../types"
 import { IDLE, isLive, step, type Effect, type Happening, type Machine } from "./machine"
 
 const TICK_MS = 250
@@ -9,6 +9,7 @@ export interface SocketHandlers {
   onReset(stream: string, state: unknown, version: number): void
   onEntries(stream: string, entries: Entry[]): void
   onLive?(items: PositionItem[]): void
+  onPresence?(items: PresenceItem[]): void
   onRefused?(stream: string, problem: ProblemDetails): void
   /** Milliseconds that the server's clock is ahead of this machine's. */
   onSkew?(ms: number): void
@@ -57,6 +58,8 @@ export function openSocket(handlers: SocketHandlers, url = socketUrl()): Socket 
         return handlers.onEntries(effect.stream, effect.entries)
       case "live":
         return handlers.onLive?.(effect.items)
+      case "presence":
+        return handlers.onPresence?.(effect.items)
       case "refused":
         return handlers.onRefused?.(effect.stream, effect.problem)
       case "clock":

@@ -6,7 +6,7 @@
  * machine performs the effects in their order. Times are milliseconds of any steady clock; chance comes in from outside.
  */
 
-import type { ClientFrame, Entry, PositionItem, ProblemDetails, ServerFrame } from "../types"
+import type { ClientFrame, Entry, PositionItem, PresenceItem, ProblemDetails, ServerFrame } from "../types"
 
 /** After this without a word from the server a ping goes out; after as long again the line counts as dead. */
 export const SILENCE_MS = 15_000
@@ -54,6 +54,7 @@ export type Effect =
   | { t: "reset"; stream: string; state: unknown; version: number }
   | { t: "entries"; stream: string; entries: Entry[] }
   | { t: "live"; items: PositionItem[] }
+  | { t: "presence"; items: PresenceItem[] }
   | { t: "refused"; stream: string; problem: ProblemDetails }
   | { t: "clock"; at: string }
 
@@ -151,6 +152,8 @@ function read(before: Machine, frame: ServerFrame, now: number, chance: number):
       return [machine, []]
     case "live":
       return [machine, machine.wantsLive ? [{ t: "live", items: frame.items }] : []]
+    case "presence":
+      return [machine, machine.wantsLive ? [{ t: "presence", items: frame.items }] : []]
     case "beat":
       return beat(machine, frame.heads, frame.at, now)
     case "reset": {

@@ -41,7 +41,7 @@ export const SHORTCUTS: readonly { title: TextKey; keys: readonly Shortcut[] }[]
 
 /** Whether the key belongs to a field, to a dialog, or to the browser. */
 export function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target instanceof Element ? event.target : null
   if (event.ctrlKey || event.metaKey || event.altKey) return true
-  return target !== null && target.closest("input, textarea, select, [contenteditable], [role=dialog]") !== null
+  const target = event.target as Partial<Element> | null
+  return target?.closest?.("input, textarea, select, [contenteditable], [role=dialog]") != null
 }

@@ -48,7 +48,7 @@ export const QUEUE_TEXTS = {
   "several.what": { zh: "要做什么", en: "What to do" },
   "several.preview": { zh: "预演", en: "Preview" },
   "several.preview.hint": { zh: "预演按真实规则逐张检查，不会改动任何工单。", en: "A preview runs the real rules on each order and changes nothing." },
-  "several.previewing": { zh: "正在预演…", en: "Looking at each order…" },
+  "several.previewing": { zh: "正在预演 {done}/{all}", en: "Looked at {done} of {all}" },
   "several.will": { zh: "{count} 张可以", en: "{count} will" },
   "several.will_not": { zh: "{count} 张不行", en: "{count} will not" },
   "several.why": { zh: "{count} 张：{why}", en: "{count}: {why}" },
@@ -128,5 +128,4 @@ export const QUEUE_TEXTS = {
   "palette.station": { zh: "只看 {name} 的工单", en: "Only orders of {name}" },
   "palette.language": { zh: "切换到英文", en: "Switch to Chinese" },
   "palette.help": { zh: "显示快捷键", en: "Show the shortcuts" },
-  "palette.open": { zh: "命令面板（Ctrl+K）", en: "Commands (Ctrl+K)" },
 } as const

@@ -1,0 +1,11 @@
+/** What was asked for away from where it is answered: an action of the open order, the palette, the list of keys. */
+
+import { ref, shallowRef } from "vue"
+
+import type { Action } from "../parts/actions"
+
+/** The order's panel puts its question. */
+export const wanted = shallowRef<Action | null>(null)
+
+/** What the palette shows. */
+export const summoned = ref<"commands" | "keys" | null>(null)
