@@ -1,6 +1,6 @@
 # 派单 · Paidan. `make` prints what there is to do. Needs python3 (3.11 or newer); everything else is fetched.
 .DEFAULT_GOAL := help
-.PHONY: help run setup dev test fmt lock bench clean
+.PHONY: help run setup dev test fmt lock bench bench-console clean
 
 PYTHON ?= python3
 BOOT := $(PYTHON) -m dispatch.launcher.bootstrap
@@ -19,6 +19,7 @@ help:
 	@echo 'make run     安装并启动全部 · set up and start everything        PORT=8000 WITH_REDIS=1 PAIDAN_DEMO=0'
 	@echo 'make test    提交前的全部检查 · everything a change must pass     ONLY=ruff,mypy,…  ARGS="-k name"'
 	@echo 'make bench   性能测量 · measure, one JSON object a line           ONLY=name'
+	@echo 'make bench-console  调度台满载一段时间 · the console under load      PAIDAN_BENCH_MINUTES=60'
 	@echo 'make fmt     整理代码格式 · put the code into shape'
 	@echo 'make lock    重新锁定依赖 · lock the dependencies anew'
 	@echo 'make clean   清除构建产物（不动数据）· remove what was built, not the data'
@@ -40,6 +41,9 @@ test: dev
 
 bench: dev
 	@exec $(PY) -m tests.bench $(ONLY)
+
+bench-console: dev
+	@exec $(PY) -m tests.bench console
 
 fmt: dev
 	@$(PY) -m ruff check --fix --exit-zero .
