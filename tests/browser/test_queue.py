@@ -60,7 +60,7 @@ def test_several_are_taken_in_hand_after_a_preview_and_taken_back(town: Lakeside
     asking.get_by_role("radio", name="Suspend").check()
     asking.get_by_role("radio", name="Bad weather").check()
     asking.get_by_role("button", name=re.compile("1 h")).click()
-    asking.get_by_role("textbox", name="Reason").fill("The storm is over the lake")
+    asking.get_by_role("textbox", name="What happened").fill("The storm is over the lake")
     asking.get_by_role("button", name="Preview").click()
     expect(asking).to_contain_text("2 will")
     expect(asking).to_contain_text("1 will not")
@@ -70,9 +70,15 @@ def test_several_are_taken_in_hand_after_a_preview_and_taken_back(town: Lakeside
     expect(asking).to_contain_text("2 done")
     assert {WorkOrder.objects.get(pk=order.pk).state for order in orders} == {"suspended"}
     assert WorkOrder.objects.get(pk=danger.pk).state == "accepted"
+    asking.get_by_role("button", name="Close", exact=True).click()
+    expect(asking).to_have_count(0)
+    # The way back stays at hand beneath the list.
+    page.locator(".bar-back").get_by_role("button", name="Take back 2").click()
     asking.get_by_role("button", name="Take back 2").click()
     expect(asking).to_contain_text("2 taken back")
     assert {WorkOrder.objects.get(pk=order.pk).state for order in orders} == {"accepted"}
+    asking.get_by_role("button", name="Close", exact=True).click()
+    expect(page.locator(".bar-back")).to_have_count(0)
 
 
 def test_a_look_is_kept_under_a_name_and_found_again(town: Lakeside, lin: User, site: Site) -> None:
@@ -183,6 +189,7 @@ def test_the_queue_its_questions_and_the_palette_can_be_used_by_everybody(
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.locator(".view.is-chosen")).to_be_visible()
     page.get_by_role("button", name="View", exact=True).click()
+    expect(page.locator(".el-popper:has(.look)")).to_have_css("opacity", "1")
     found["looks"] = faults(page)
     page.keyboard.press("Escape")
     page.locator(f"#order-{order.pk} .tick").click()

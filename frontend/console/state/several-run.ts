@@ -16,6 +16,8 @@ const ABREAST = 3
 
 export type Phase = "ask" | "looking" | "looked" | "doing" | "done"
 
+export type Several = ReturnType<typeof useSeveral>
+
 export function useSeveral(orders: () => readonly OrderCard[]) {
   const boards = useBoard()
   const phase = ref<Phase>("ask")

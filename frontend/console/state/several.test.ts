@@ -35,7 +35,7 @@ describe("what a rehearsal says", () => {
       { before: "assigned", after: "offered", count: 1 },
       { before: "accepted", after: "offered", count: 1 },
     ])
-    expect(loses).toEqual(["周强"])
+    expect(loses).toEqual([{ id: 3, name: "周强" }])
     expect([...leaves]).toEqual([[7, 2]])
   })
 })

@@ -31,7 +31,7 @@ export interface Outlook {
   /** How many go from which state to which. */
   becomes: { before: string; after: string; count: number }[]
   /** Technicians whose visits end. */
-  loses: string[]
+  loses: { id: number; name: string }[]
   /** Stations that orders leave. */
   leaves: Map<number, number>
 }
@@ -41,7 +41,7 @@ export function outlookOf(seen: readonly OrderCard[], said: readonly Said[]): Ou
   const will: Outlook["will"] = []
   const why = new Map<string, Outlook["willNot"][number]>()
   const becomes = new Map<string, Outlook["becomes"][number]>()
-  const loses = new Set<string>()
+  const loses = new Map<number, string>()
   const leaves = new Map<number, number>()
   for (const one of said) {
     const before = of.get(one.id)
@@ -59,11 +59,11 @@ export function outlookOf(seen: readonly OrderCard[], said: readonly Said[]): Ou
     const key = `${before.state} ${after.state}`
     const change = becomes.get(key) ?? { before: before.state, after: after.state, count: 0 }
     becomes.set(key, { ...change, count: change.count + 1 })
-    if (before.technician_id !== null && after.technician_id !== before.technician_id) loses.add(before.technician_name)
+    if (before.technician_id !== null && after.technician_id !== before.technician_id) loses.set(before.technician_id, before.technician_name)
     if (before.station_id !== null && after.station_id !== before.station_id) leaves.set(before.station_id, (leaves.get(before.station_id) ?? 0) + 1)
   }
   const willNot = [...why.values()].sort((a, b) => b.orders.length - a.orders.length)
-  return { will, willNot, becomes: [...becomes.values()], loses: [...loses].filter(Boolean), leaves }
+  return { will, willNot, becomes: [...becomes.values()], loses: [...loses].map(([id, name]) => ({ id, name })), leaves }
 }
 
 export type BackVerb = "offer" | "queue" | "assign" | "resume" | "unmerge"

@@ -71,6 +71,7 @@ export const QUEUE_TEXTS = {
   "several.undo.unmerge": { zh: "撤回：{count} 张取消合并", en: "Taking back un-merges {count}" },
   "several.undo.none": { zh: "{count} 张没有回头的步骤", en: "{count} have no step back" },
   "several.undo.note": { zh: "撤回批量处理", en: "Taking back what was done to several" },
+  "several.keep": { zh: "保留结果，不再提示", en: "Keep it so" },
   "several.close": { zh: "关闭", en: "Close" },
   "several.back": { zh: "返回修改", en: "Back" },
   "several.verb.offer": { zh: "派给站点", en: "Offer to a station" },
