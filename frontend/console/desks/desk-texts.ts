@@ -1,6 +1,7 @@
 /** Words of the station's and the region's desks. */
 
 export const DESK_TEXTS = {
+  "desk.more": { zh: "显示其余 {count} 条", en: "Show {count} more" },
   "desk.reading": { zh: "正在读取…", en: "Reading…" },
   "desk.help": { zh: "快捷键", en: "Shortcuts" },
   "desk.order": { zh: "工单", en: "Order" },

@@ -1,0 +1,99 @@
+/**
+ * Alarms that are heard: life safety again and again until this person has acknowledged it, anything else once. Off until
+ * somebody turns it on, which is also the tap that browsers want before a page may sound or notify.
+ */
+
+import { onScopeDispose, readonly, ref, watch } from "vue"
+
+import type { AlarmCard } from "../../shared/types"
+
+const KEY = "paidan.console.ringing"
+/** Life safety sounds this often. */
+const AGAIN_MS = 6_000
+
+export interface Notice {
+  title: string
+  body: string
+  open(): void
+}
+
+/** Two rising tones for life safety, one for the rest; hertz and seconds. */
+const TONES: Record<"critical" | "other", readonly [hertz: number, from: number, length: number][]> = {
+  critical: [
+    [740, 0, 0.22],
+    [988, 0.26, 0.34],
+  ],
+  other: [[660, 0, 0.18]],
+}
+
+/** What must sound now: new ones since the last look, and life safety in any case. Pure. */
+export function dueOf(waiting: readonly AlarmCard[], known: ReadonlySet<number>): { fresh: AlarmCard[]; isCritical: boolean } {
+  return { fresh: waiting.filter(({ id }) => !known.has(id)), isCritical: waiting.some(({ severity }) => severity === "critical") }
+}
+
+const isOn = ref(localStorage.getItem(KEY) === "1")
+let audio: AudioContext | null = null
+
+function sound(kind: keyof typeof TONES): void {
+  audio ??= new AudioContext()
+  if (audio.state === "suspended") void audio.resume()
+  for (const [hertz, from, length] of TONES[kind]) {
+    const tone = audio.createOscillator()
+    const loudness = audio.createGain()
+    const begins = audio.currentTime + from
+    tone.frequency.value = hertz
+    loudness.gain.setValueAtTime(0.0001, begins)
+    loudness.gain.exponentialRampToValueAtTime(0.25, begins + 0.02)
+    loudness.gain.exponentialRampToValueAtTime(0.0001, begins + length)
+    tone.connect(loudness).connect(audio.destination)
+    tone.start(begins)
+    tone.stop(begins + length)
+  }
+}
+
+/** The switch; turning it on sounds once, so that somebody hears what they will hear. */
+export function useRingingSwitch() {
+  return {
+    isOn: readonly(isOn),
+    turn(): void {
+      isOn.value = !isOn.value
+      localStorage.setItem(KEY, isOn.value ? "1" : "0")
+      if (!isOn.value) return
+      sound("other")
+      if (typeof Notification !== "undefined" && Notification.permission === "default") void Notification.requestPermission()
+    },
+  }
+}
+
+/** Have what waits for this person heard for as long as the caller lives. */
+export function useRinging(waiting: () => readonly AlarmCard[], noticeOf: (alarm: AlarmCard) => Notice): void {
+  let known: Set<number> | null = null
+  let again = 0
+
+  function notify(alarm: AlarmCard): void {
+    if (!document.hidden || typeof Notification === "undefined" || Notification.permission !== "granted") return
+    const { title, body, open } = noticeOf(alarm)
+    const shown = new Notification(title, { body, tag: `alarm-${alarm.id}`, requireInteraction: alarm.severity === "critical" })
+    shown.onclick = () => {
+      window.focus()
+      open()
+      shown.close()
+    }
+  }
+
+  watch(
+    [waiting, isOn],
+    ([alarms, on]) => {
+      // What was there before the page is not news, but life safety rings all the same.
+      const { fresh, isCritical } = dueOf(alarms, known ?? new Set(alarms.map(({ id }) => id)))
+      known = new Set(alarms.map(({ id }) => id))
+      window.clearInterval(again)
+      if (!on) return
+      for (const alarm of fresh) notify(alarm)
+      if (fresh.length > 0 || isCritical) sound(isCritical ? "critical" : "other")
+      if (isCritical) again = window.setInterval(() => sound("critical"), AGAIN_MS)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => window.clearInterval(again))
+}
