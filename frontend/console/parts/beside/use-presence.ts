@@ -32,9 +32,9 @@ export function useAttendance(asked: ComputedRef<string | null>, seen: ComputedR
     presence.attend(null)
   })
 
-  // A page that nobody looks at looks at nothing; after a cut it is said at once.
+  // What cannot be read is not attended; a page that nobody looks at looks at nothing; after a cut it is said at once.
   watch(
-    [() => orders.id, asked, isSeen, () => boards.isOffline] as const,
+    [() => orders.detail?.order.id ?? null, asked, isSeen, () => boards.isOffline] as const,
     ([order, about, seenNow, isOffline]) => {
       if (order === null || !seenNow || isOffline) presence.attend(null)
       else presence.attend({ order, doing: about === null ? "looking" : "deciding", about: about ?? "" })
