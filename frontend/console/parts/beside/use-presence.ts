@@ -2,7 +2,7 @@
 
 import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef } from "vue"
 
-import { speech, storyWords, t, whoOf } from "../../speech"
+import { speech, storyLines, storyWords, t, whoOf } from "../../speech"
 import { useBoard } from "../../state/board"
 import { useDesk } from "../../state/desk"
 import { useOrder } from "../../state/order"
@@ -52,9 +52,9 @@ export function useAttendance(asked: ComputedRef<string | null>, seen: ComputedR
     }),
   )
 
-  /** What came since a version was looked at, as sentences. */
+  /** What came since a version was looked at, as sentences, the newest first. */
   function changes(version: number | null): string[] {
-    return (orders.changesSince(version) ?? []).map((line) => {
+    return storyLines(orders.changesSince(version) ?? []).map((line) => {
       const who = whoOf(line)
       return t(who ? "meanwhile.line" : "meanwhile.line.nobody", { at: speech.times.value.at(line.at, boards.now), what: storyWords(line), who })
     })
