@@ -69,9 +69,9 @@ def test_the_second_one_is_told_in_the_question_and_after_it(town: Lakeside, lin
     expect(second.get_by_role("dialog").locator(".ask-meanwhile")).to_contain_text("sending it will be refused")
     expect(second.get_by_role("dialog").locator(".ask-meanwhile")).to_contain_text("林调度")
     second.get_by_role("dialog").get_by_role("button", name="Suspend", exact=True).click()
-    expect(second.get_by_role("alert")).to_contain_text("林调度 changed this order")
+    expect(second.locator(".panel").get_by_role("alert")).to_contain_text("林调度 changed this order")
     expect(second.locator(".stale-changes")).to_contain_text("Changed since you looked")
-    expect(second.locator(".stale-changes li")).to_have_count(1)
+    expect(second.locator(".stale-changes")).to_contain_text("Suspended: Bad weather")
     order.refresh_from_db()
     assert order.state == "suspended"
 

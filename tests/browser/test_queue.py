@@ -214,3 +214,22 @@ def test_the_queue_its_questions_and_the_palette_can_be_used_by_everybody(
     expect(page.locator(".palette-item").first).to_be_visible()
     found["palette"] = faults(page)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_what_one_looks_at_stays_where_it_is_when_changes_are_taken(town: Lakeside, lin: User, site: Site) -> None:
+    orders = [town.order() for _ in range(14)]
+    page = console_of(site, lin)
+    row_of(page, orders[0])
+    page.locator("#queue-list").focus()
+    for _ in range(9):
+        page.keyboard.press("ArrowDown")
+    looked_at = page.locator(".queue-list .row.active")
+    town.order("downed_line")
+    expect(page.locator(".bar-waits")).to_contain_text("1 new")
+    name, before = looked_at.get_attribute("id"), looked_at.bounding_box()
+    page.keyboard.press(".")
+    expect(page.locator(".bar-waits")).to_have_count(0)
+    after = page.locator(f"#{name}").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) <= 1

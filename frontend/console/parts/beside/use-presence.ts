@@ -2,7 +2,7 @@
 
 import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef } from "vue"
 
-import { speech, storyWords, t, whoOf } from "../../speech"
+import { speech, storyLines, storyWords, t, whoOf } from "../../speech"
 import { useBoard } from "../../state/board"
 import { useDesk } from "../../state/desk"
 import { useOrder } from "../../state/order"
@@ -32,9 +32,9 @@ export function useAttendance(asked: ComputedRef<string | null>, seen: ComputedR
     presence.attend(null)
   })
 
-  // A page that nobody looks at looks at nothing; after a cut it is said at once.
+  // What cannot be read is not attended; a page that nobody looks at looks at nothing; after a cut it is said at once.
   watch(
-    [() => orders.id, asked, isSeen, () => boards.isOffline] as const,
+    [() => orders.detail?.order.id ?? null, asked, isSeen, () => boards.isOffline] as const,
     ([order, about, seenNow, isOffline]) => {
       if (order === null || !seenNow || isOffline) presence.attend(null)
       else presence.attend({ order, doing: about === null ? "looking" : "deciding", about: about ?? "" })
@@ -52,9 +52,9 @@ export function useAttendance(asked: ComputedRef<string | null>, seen: ComputedR
     }),
   )
 
-  /** What came since a version was looked at, as sentences. */
+  /** What came since a version was looked at, as sentences, the newest first. */
   function changes(version: number | null): string[] {
-    return (orders.changesSince(version) ?? []).map((line) => {
+    return storyLines(orders.changesSince(version) ?? []).map((line) => {
       const who = whoOf(line)
       return t(who ? "meanwhile.line" : "meanwhile.line.nobody", { at: speech.times.value.at(line.at, boards.now), what: storyWords(line), who })
     })

@@ -38,7 +38,8 @@ export function useCommands(help: () => void): ComputedRef<Command[]> {
     return all.map((action) => ({
       id: `act ${action}`,
       kind: "act",
-      words: t("palette.act", { action: t(`action.${action}`), number: spoken(detail.order.number) }),
+      words: t(`action.${action}`),
+      more: spoken(detail.order.number),
       also: both(`action.${action}`),
       run: () => (wanted.value = action),
     }))

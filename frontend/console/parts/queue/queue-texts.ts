@@ -118,7 +118,6 @@ export const QUEUE_TEXTS = {
   "palette.kind.desk": { zh: "工作台", en: "Desks" },
   "palette.kind.station": { zh: "站点", en: "Stations" },
   "palette.kind.other": { zh: "其他", en: "Other" },
-  "palette.act": { zh: "{action} · {number}", en: "{action} · {number}" },
   "palette.group": { zh: "队列：{group}", en: "Queue: {group}" },
   "palette.view": { zh: "视图：{name}", en: "View: {name}" },
   "palette.by": { zh: "分组：{by}", en: "Group by: {by}" },
