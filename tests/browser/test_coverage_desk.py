@@ -109,7 +109,17 @@ def test_areas_are_drawn_split_and_merged_without_a_mouse(site: Site, town: Lake
     areas.nth(1).press("Enter")
     expect(areas).to_have_count(1, timeout=PATIENCE)
     tools.get_by_role("button", name="New area").press("Enter")
-    steer("Space", "Shift+ArrowRight", "Space", "Shift+ArrowDown", "Space", "Shift+ArrowLeft", "Space", "Backspace", "Enter")
+    steer(
+        "Space",
+        "Shift+ArrowRight",
+        "Space",
+        "Shift+ArrowDown",
+        "Space",
+        "Shift+ArrowLeft",
+        "Space",
+        "Backspace",
+        "Enter",
+    )
     expect(areas).to_have_count(2, timeout=PATIENCE)
     expect(areas.nth(1)).to_contain_text("3 corners")
     tools.get_by_role("button", name="Who then").press("Enter")

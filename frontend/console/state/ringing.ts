@@ -6,6 +6,7 @@
 import { onScopeDispose, readonly, ref, watch } from "vue"
 
 import type { AlarmCard } from "../../shared/types"
+import { dueOf } from "./heard"
 
 const KEY = "paidan.console.ringing"
 /** Life safety sounds this often. */
@@ -24,11 +25,6 @@ const TONES: Record<"critical" | "other", readonly [hertz: number, from: number,
     [988, 0.26, 0.34],
   ],
   other: [[660, 0, 0.18]],
-}
-
-/** What must sound now: new ones since the last look, and life safety in any case. Pure. */
-export function dueOf(waiting: readonly AlarmCard[], known: ReadonlySet<number>): { fresh: AlarmCard[]; isCritical: boolean } {
-  return { fresh: waiting.filter(({ id }) => !known.has(id)), isCritical: waiting.some(({ severity }) => severity === "critical") }
 }
 
 const isOn = ref(localStorage.getItem(KEY) === "1")

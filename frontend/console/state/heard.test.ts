@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
 import type { AlarmCard } from "../../shared/types"
-import { dueOf } from "./ringing"
+import { dueOf } from "./heard"
 
 const alarm = (id: number, severity: AlarmCard["severity"]) => ({ id, severity }) as AlarmCard
 
