@@ -48,8 +48,8 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start and wait until it answers; its log is shown when it does not."""
-        listener = ports.free()
+        """Start and wait until it answers; its log is shown when it does not. A second time: on the same port."""
+        listener = ports.free(self.port)
         self.port = listener.getsockname()[1]
         ready, tell = os.pipe()
         command = [

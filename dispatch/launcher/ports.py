@@ -39,10 +39,11 @@ def listen() -> socket.socket:
     return listener
 
 
-def free() -> socket.socket:
-    """A listening socket on any free port of this machine (tests)."""
+def free(port: int = 0) -> socket.socket:
+    """A listening socket on any free port of this machine, or again on one that was just given up (tests)."""
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
     listener.listen(1024)
     return listener
 

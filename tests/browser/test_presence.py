@@ -15,6 +15,7 @@ from tests.browser.conftest import Site
 from tests.browser.test_accessibility import faults
 from tests.browser.test_console import console_of, lin, row_of, town
 from tests.commands.lakeside import Lakeside
+from tests.served import Served
 
 __all__ = ["lin", "town"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -94,3 +95,38 @@ def test_what_happened_while_the_line_was_cut_is_on_the_panel_without_a_reload(
     expect(first.locator(".link-state")).to_have_text("Live")
     expect(first.locator(".presence")).to_contain_text("梅调度")
     assert first.evaluate("window.stillTheSamePage") is True
+
+
+def test_a_killed_server_is_said_and_what_it_missed_to_tell_is_on_the_panel_when_it_is_back(
+    town: Lakeside, lin: User, site: Site, served: Served
+) -> None:
+    order = town.order()
+    page = at(site, lin, order)
+    page.evaluate("window.stillTheSamePage = true")
+    served.kill()
+    expect(page.locator(".link-state")).to_contain_text("Offline")
+    expect(page.locator(".panel-actions .button").first).to_be_disabled()
+    town.tap(town.give(order, town.zhou), "accept")
+    served.start()
+    expect(page.locator(".panel-line .chip")).to_have_text("Assigned", timeout=40_000)
+    expect(page.locator(".link-state")).to_have_text("Live")
+    page.get_by_role("tab", name="Story").click()
+    expect(page.locator(".story")).to_contain_text("Assigned to 周强")
+    assert page.evaluate("window.stillTheSamePage") is True
+
+
+def test_a_page_that_slept_shows_what_happened_meanwhile(town: Lakeside, lin: User, site: Site) -> None:
+    order = town.order()
+    page = at(site, lin, order)
+    page.evaluate("window.stillTheSamePage = true")
+    machine = page.context.new_cdp_session(page)
+    machine.send("Page.setWebLifecycleState", {"state": "frozen"})
+    visit = town.give(order, town.zhou)
+    for step in ("accept", "depart"):
+        town.tap(visit, step)
+    town.order("low_voltage")
+    machine.send("Page.setWebLifecycleState", {"state": "active"})
+    expect(page.locator(".panel-line .chip")).to_have_text("On the way")
+    expect(page.locator(".link-state")).to_have_text("Live")
+    expect(page.locator(".figures dd").first).to_have_text("2")
+    assert page.evaluate("window.stillTheSamePage") is True
