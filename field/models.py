@@ -67,6 +67,44 @@ class Shift(models.Model):
         return f"{self.technician_id} {self.starts_at:%F %H:%M}"
 
 
+class Reinforcement(models.Model):
+    """A technician lent to another station until a time: under its scope while it lasts, and then back home."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        REFUSED = "refused"
+        CALLED_OFF = "called_off"
+        RUNNING = "running"
+        OVER = "over"
+
+    technician = models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="reinforcements")
+    home = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="lent")
+    host = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="reinforced_by")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    until = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=80)
+    asked_name = models.CharField(max_length=80)
+    decided_at = models.DateTimeField(null=True)
+    decided_name = models.CharField(max_length=80, blank=True)
+    decided_note = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["technician"], condition=Q(state__in=("asked", "running")), name="reinforcement_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(home=F("host")), name="reinforcement_from_elsewhere"),
+        ]
+        indexes = [models.Index(fields=["state"], name="reinforcement_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.technician_id} to {self.host_id}: {self.state}"
+
+
 class Visit(models.Model):
     """One technician's piece of work on one order. Server times are the truth; the phone's stand beside them."""
 

@@ -4,7 +4,7 @@ from coverage.models.addresses import GeocodeAnswer
 from coverage.models.background import BackgroundOutline
 from coverage.models.capacity import Capacity, CapacityDay, OverflowLink, Reservation, SlotLoad
 from coverage.models.plans import Area, CoverageVersion, Territory
-from coverage.models.registers import HotlineArea
+from coverage.models.registers import HotlineArea, ImportantUser
 from coverage.models.stations import Absence, CapacitySource, DutyShift, Station
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "DutyShift",
     "GeocodeAnswer",
     "HotlineArea",
+    "ImportantUser",
     "OverflowLink",
     "Reservation",
     "SlotLoad",

@@ -1,4 +1,4 @@
-"""Registers: areas that nobody covers or that have no hotline."""
+"""Registers: areas that nobody covers or that have no hotline, and the users that go before others."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -33,6 +33,54 @@ class HotlineArea(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="hotline_area_forward"
             )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportantUser(models.Model):
+    """A place that goes before others (重要用户): a hospital, a water works, a signal box; known by where it is, or by the
+    number it calls from."""
+
+    class Kind(models.TextChoices):
+        HOSPITAL = "hospital"
+        EMERGENCY = "emergency"
+        WATER_WORKS = "water_works"
+        HEATING_PLANT = "heating_plant"
+        TELECOM = "telecom"
+        TRANSPORT = "transport"
+        GOVERNMENT = "government"
+        SCHOOL = "school"
+        CHEMICAL = "chemical"
+        OTHER = "other"
+
+    class Grade(models.TextChoices):
+        SPECIAL = "special"
+        FIRST = "first"
+        SECOND = "second"
+        TEMPORARY = "temporary"
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="important_users")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=13, choices=Kind.choices)
+    grade = models.CharField(max_length=9, choices=Grade.choices, default=Grade.SECOND)
+    utility = models.CharField(max_length=12, blank=True, choices=[(u.value, u.value) for u in Utility])
+    lon = models.FloatField(help_text="WGS-84")
+    lat = models.FloatField(help_text="WGS-84")
+    radius_m = models.PositiveSmallIntegerField(help_text="a report from within it is taken for theirs")
+    phone = models.CharField(max_length=30, blank=True, help_text="the number that they call from")
+    note = models.CharField(max_length=300, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    made_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="important_user_forward"
+            ),
+            models.CheckConstraint(condition=Q(radius_m__gte=1), name="important_user_has_reach"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from repairs.models.milestones import ContactAttempt, Correction, Promise
 from repairs.models.orders import Clock, Policy, ServiceRequest, WorkOrder
 from repairs.models.reports import Report
 from repairs.models.return_visits import ReturnVisit, ReturnVisitAttempt
+from repairs.models.storms import Storm
 from repairs.models.suspensions import ForceMajeure, HandOver, PaidWork, PartUsed, Suspension
 from repairs.models.todos import Todo
 from repairs.models.urging import Urge
@@ -30,6 +31,7 @@ __all__ = [
     "ReturnVisit",
     "ReturnVisitAttempt",
     "ServiceRequest",
+    "Storm",
     "Suspension",
     "Todo",
     "Urge",

@@ -90,6 +90,9 @@ class WorkOrder(models.Model):
     lat = models.FloatField(null=True)
     address = models.CharField(max_length=300, blank=True)
     extent = models.CharField(max_length=12, blank=True)
+    important_user = models.CharField(
+        max_length=80, blank=True, help_text="the important user at the place, as registered when the report came in"
+    )
     # Who goes, as the storey above says; repairs only passes it on.
     assignee_id = models.BigIntegerField(null=True)
     assignee_name = models.CharField(max_length=60, blank=True)
