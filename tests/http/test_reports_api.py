@@ -39,7 +39,7 @@ def test_promises_are_read_by_utility_and_by_station(town: Lakeside) -> None:
 
 def test_the_same_as_a_file_in_the_readers_language(town: Lakeside) -> None:
     town.order()
-    answer = of(town, Role.REVIEWER).get(f"/api/v1/reports/promises?node={town.city.pk}&format=csv")
+    answer = of(town, Role.REVIEWER).get(f"/api/v1/reports/promises?node={town.city.pk}&by=station&format=csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="promises.csv"'
     assert answer.content.decode().splitlines()[0].startswith("\ufeff站点,时限,")

@@ -16,11 +16,13 @@ from dispatch.board.reports.periods import period_of
 from dispatch.kernel import access, clock
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.errors import Refusal
+from dispatch.kernel.models import Node
 from dispatch.kernel.web import Router, actor_of, language_of
 
 router = Router(tags=["reports"])
 
 By = Literal["", "station", "place", "utility", "urgency", "day", "month", "all"]
+MOST_PLACES = 4000
 Answer = dict[str, Any] | HttpResponse | FileResponse
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 
@@ -64,6 +66,18 @@ def _asked(actor: Actor, report: Report, said: ReportAsked, row: tuple[str, ...]
 def read_reports(request: HttpRequest) -> dict[str, Any]:
     access.require_anywhere(actor_of(request), "report.read")
     return {"reports": [card(report) for report in catalogue.listed()], "bands": list(files.BANDS)}
+
+
+@router.get("/reports/places", response=dict[str, Any], summary="The part of the tree whose reports may be read")
+def read_places(request: HttpRequest, node: int) -> dict[str, Any]:
+    top = node_for(actor_of(request), node, "report.read")
+    below = Node.objects.filter(path__startswith=top.path, is_active=True).order_by("path")[:MOST_PLACES]
+    return {
+        "places": [
+            {"id": one.pk, "name": one.name, "name_en": one.name_en, "kind": one.kind, "path": one.path}
+            for one in below
+        ]
+    }
 
 
 @router.get("/reports/{code}", response=dict[str, Any], summary="A report's rows and total, as JSON, CSV or Excel")

@@ -15,6 +15,7 @@ from dispatch.kernel import texts
 
 Unit = Literal["number", "share", "minutes", "seconds", "mark", "flag", "code", "name", "text", "time", "ratio", "band"]
 ALL_BY = ("station", "place", "utility", "urgency", "day", "month", "all")
+ALL_FIRST = ("all", "station", "place", "utility", "urgency", "day", "month")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Both are promises of the trade: State Grid's 45 minutes hold as an average, the 
 A suspension that stopped the clock is not counted; an order whose limit has not come yet is not judged.
 """
 
-from dispatch.board.reports.definition import Chart, Figure, Group, Report, Shown, define
+from dispatch.board.reports.definition import ALL_FIRST, Chart, Figure, Group, Report, Shown, define
 
 FACTS = """
   SELECT c.order_id, n.path, o.utility, o.is_life_safety, o.station_id, c.started_at AS at, c.kind, c.due_at,
@@ -68,6 +68,7 @@ PROMISES = define(
             Shown("limit_min", "minutes", "round((g.limit_s / 60)::numeric, 1)::float"),
             Shown("in_time", "flag", "CASE WHEN g.is_running THEN NULL ELSE g.is_kept END"),
         ),
+        by=ALL_FIRST,
         chart=Chart("bars", ("share",), series="kind"),
         has_total=False,
     ),

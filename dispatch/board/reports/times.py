@@ -1,6 +1,6 @@
 """How long it took to arrive and to restore: percentiles, and how the times are spread."""
 
-from dispatch.board.reports.definition import Chart, Figure, Group, Report, Shown, define
+from dispatch.board.reports.definition import ALL_FIRST, Chart, Figure, Group, Report, Shown, define
 
 FACTS = """
   SELECT o.id AS order_id, n.path, o.utility, o.is_life_safety, o.station_id, o.opened_at AS at, m.measure, m.done,
@@ -70,6 +70,7 @@ TIMES = define(
             Figure("longest_min", "minutes", "round((max(took_s) / 60)::numeric, 1)::float"),
         ),
         shown=_SHOWN,
+        by=ALL_FIRST,
         chart=Chart("spread", ("count",), series="measure", report="spread"),
         has_total=False,
     ),
