@@ -86,6 +86,11 @@ def wall(node: Node) -> dict[str, Any]:
     return made
 
 
+def forget() -> None:
+    """Read everything again at the next question: between tests."""
+    _kept.clear()
+
+
 def _read(node: Node, now: datetime) -> dict[str, Any]:
     zone = ZoneInfo(node.time_zone)
     since = datetime.fromtimestamp((now - SHOWN_FOR).timestamp() // SPAN.total_seconds() * SPAN.total_seconds(), zone)
