@@ -1,4 +1,4 @@
-"""Important users go before others: known by their place or their number, further ahead in a storm, never above lives."""
+"""Important users go before others: known by place or number, further ahead in a storm, never above lives."""
 
 from collections.abc import Iterator
 from datetime import timedelta
