@@ -17,6 +17,7 @@ API_MODULES = [
     "coverage.shaping_api",
     "coverage.territories_api",
     "coverage.hotline_api",
+    "coverage.important_users_api",
     "coverage.addresses.api",
     "repairs.api",
     "repairs.policies_api",
@@ -48,6 +49,8 @@ API_MODULES = [
     "dispatch.board.presence_api",
     "dispatch.board.beside_api",
     "dispatch.board.todos_api",
+    "dispatch.board.storms_api",
+    "dispatch.board.reinforcements_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",
 ]

@@ -75,6 +75,8 @@ for code, zh, en in [
     ("handed_over", "工单已移交", "The order was handed over"),
     ("rescheduled", "用户另约时间", "The customer agreed another time"),
     ("shift_ended", "下班前未开始", "Not begun before the shift ended"),
+    ("lent", "技术员去支援别处", "The technician went to help another station"),
+    ("back_home", "支援到期返回", "The technician went back to the home station"),
 ]:
     texts.define(f"visit_end.{code}", zh=zh, en=en)
 
@@ -89,3 +91,25 @@ for code, zh, en in [
     ("other", "其他", "Other"),
 ]:
     texts.define(f"decline_reason.{code}", zh=zh, en=en)
+errors.define(
+    "reinforcement.same_station", 422, zh="{name} 本来就在这个站点。", en="{name} belongs to this station anyway."
+)
+errors.define(
+    "reinforcement.lent_already",
+    409,
+    zh="{name} 已在支援别处，或已有人申请。",
+    en="{name} is lent already, or somebody has asked for them.",
+)
+errors.define(
+    "reinforcement.until_wrong",
+    422,
+    zh="支援到期时间应在以后，且不超过 {days} 天。",
+    en="It must end later than now, within {days} days at most.",
+)
+errors.define(
+    "reinforcement.decided_already",
+    409,
+    zh="{name} 已经对这项支援作了决定。",
+    en="{name} has decided about this reinforcement already.",
+)
+errors.define("reinforcement.over", 409, zh="这项支援已经结束。", en="This reinforcement is over already.")

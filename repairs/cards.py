@@ -47,6 +47,7 @@ class OrderCard(TypedDict):
     appointed_to: str | None
     state_reason: str
     made_by_station: bool
+    important_user: str
 
 
 class TicketStep(TypedDict):
@@ -149,6 +150,7 @@ def order_card(order: WorkOrder) -> OrderCard:
         "appointed_to": clock.iso(order.appointed_to),
         "state_reason": order.state_reason,
         "made_by_station": order.made_by_station,
+        "important_user": order.important_user,
     }
 
 

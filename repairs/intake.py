@@ -19,14 +19,16 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from coverage import important_users
 from coverage.datums import to_wgs84
+from coverage.models import ImportantUser
 from coverage.trade import Utility
 from dispatch.kernel import commands, events, timers
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
-from repairs import cards, catalogue, clocks, numbers, rows
+from repairs import cards, catalogue, clocks, numbers, policies, rows, storm_state
 from repairs.models import Clock, ServiceRequest, WorkOrder
 
 UNGUESSABLE = 32
@@ -232,9 +234,11 @@ def _rows(tx: Tx, one: Wanted, roots: dict[int, Node], request_id: int, order_id
     symptom = catalogue.SYMPTOMS[form.symptom]
     place = form.place
     lon, lat = point_of(form)
+    day = _local_day(tx.at, node)
+    important = important_users.at(lon, lat, form.contact_phone, form.utility.value, day)
     request = ServiceRequest(
         pk=request_id,
-        number=numbers.number(_local_day(tx.at, node), serial),
+        number=numbers.number(day, serial),
         tracking_code=numbers.tracking_code(),
         utility=form.utility.value,
         business_type=form.business_type,
@@ -265,7 +269,7 @@ def _rows(tx: Tx, one: Wanted, roots: dict[int, Node], request_id: int, order_id
         symptom=request.symptom,
         work_class=symptom.work_class.value,
         skill=symptom.skill.value,
-        priority=catalogue.priority_of(symptom, form.extent, request.hazards),
+        priority=_priority(tx, catalogue.priority_of(symptom, form.extent, request.hazards), important),
         is_life_safety=catalogue.is_life_safety(symptom, request.hazards),
         scene=form.scene,
         node=node,
@@ -277,7 +281,16 @@ def _rows(tx: Tx, one: Wanted, roots: dict[int, Node], request_id: int, order_id
         lat=lat,
         address=request.address,
         extent=request.extent,
+        important_user=important.name if important else "",
     )
+
+
+def _priority(tx: Tx, priority: int, important: ImportantUser | None) -> int:
+    """An important user goes ahead of others by the policy's levels, further in a storm; never among life safety."""
+    if important is None or priority <= 2:
+        return priority
+    seasons = storm_state.anywhere() if storm_state.over(important.node.path) else frozenset()
+    return max(2, priority - int(policies.number("important.raise", at=tx.at, seasons=seasons)))
 
 
 def point_of(form: IntakeForm) -> tuple[float | None, float | None]:

@@ -20,7 +20,7 @@ from dispatch.kernel import actors, texts
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.pages import not_found, refusable, remember_language
 from dispatch.kernel.web import field_errors, language_of, origin_of
-from repairs import address_question, cards, catalogue, lane, numbers, page_forms
+from repairs import address_question, cards, catalogue, lane, numbers, page_forms, storm_state
 from repairs import page_texts as _words  # noqa: F401  the words must be defined before a template asks
 from repairs.api import count_anonymous
 from repairs.intake import IntakeForm
@@ -40,7 +40,15 @@ class Choice:
 
 @require_GET
 def choose_utility(request: HttpRequest) -> HttpResponse:
-    return render(request, "customer/choose_utility.html", {"utilities": [utility.value for utility in Utility]})
+    speech = language_of(request)
+    notices = [
+        (storm.node.name_en or storm.node.name, storm.notice_en)
+        if speech == "en"
+        else (storm.node.name, storm.notice_zh)
+        for storm in storm_state.on()
+    ]
+    shown = {"utilities": [utility.value for utility in Utility], "notices": notices}
+    return render(request, "customer/choose_utility.html", shown)
 
 
 @require_GET

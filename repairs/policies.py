@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from dispatch.kernel import clock
-from repairs import working_days
+from repairs import storm_state, working_days
 from repairs.models import Policy
 from repairs.policy_seed import SEED
 
@@ -24,13 +24,13 @@ WORKDAY = "workday"
 SPANS = (*SECONDS, WORKDAY)
 # Codes that are only ever read by `deadline`, so that their rows may be in working days.
 IN_WORKING_DAYS = "case."
-SEASONS = ("night", "heat_start")
-# Codes whose rows may speak of a season; for all others the wall clock need not be read.
-SEASONAL = frozenset({"clock.arrival", "clock.restore"})
+SEASONS = ("night", "heat_start", storm_state.SEASON)
 DEFAULT_ZONE = "Asia/Shanghai"
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 _rows: dict[str, list[Policy]] = {}
+# Codes with a row that speaks of a season; for all others the wall clock need not be read.
+_seasonal: set[str] = set()
 _read_at = float("-inf")
 
 
@@ -44,10 +44,18 @@ class Situation(Protocol):
     scene: str
 
 
-def find(code: str, order: Situation | None = None, *, at: datetime | None = None) -> Policy:
-    """The row of `code` that holds for `order` at `at`. No row at all is a broken installation: LookupError."""
+def find(
+    code: str, order: Situation | None = None, *, at: datetime | None = None, seasons: frozenset[str] = frozenset()
+) -> Policy:
+    """The row of `code` that holds for `order` at `at`. No row at all is a broken installation: LookupError.
+
+    `seasons`: those that hold where no order says in which it stands.
+    """
     at = at or clock.now()
-    found = choose(_of(code), order, at, seasons_of(order, at) if code in SEASONAL else frozenset())
+    rows = _of(code)
+    if order is not None and code in _seasonal:
+        seasons = seasons_of(order, at)
+    found = choose(rows, order, at, seasons)
     if found is None:
         raise LookupError(f"no policy row {code!r} is in effect")
     return found
@@ -95,9 +103,11 @@ def deadline(code: str, situation: Situation | None = None, *, at: datetime, zon
     return Limit(row, found.at, found.is_provisional)
 
 
-def number(code: str, order: Situation | None = None, *, at: datetime | None = None) -> float:
+def number(
+    code: str, order: Situation | None = None, *, at: datetime | None = None, seasons: frozenset[str] = frozenset()
+) -> float:
     """A policy that is a plain figure."""
-    return float(find(code, order, at=at).value)
+    return float(find(code, order, at=at, seasons=seasons).value)
 
 
 def thresholds(at: datetime | None = None) -> tuple[int, ...]:
@@ -109,6 +119,7 @@ def forget() -> None:
     """Read the rows again at the next question: after an edit in this process, and between tests."""
     global _read_at
     _read_at = float("-inf")
+    storm_state.forget()
 
 
 def load_seed(**_: Any) -> None:
@@ -145,14 +156,17 @@ def _of(code: str) -> list[Policy]:
             fresh.setdefault(row.code, []).append(row)
         _rows.clear()
         _rows.update(fresh)
+        _seasonal.clear()
+        _seasonal.update(code for code, rows in fresh.items() if any(row.season for row in rows))
         _read_at = time.monotonic()
     return _rows.get(code, [])
 
 
 def seasons_of(order: Situation | None, at: datetime) -> frozenset[str]:
-    """The seasons at `at` by the wall clock of the order's place."""
-    zone = getattr(getattr(order, "node", None), "time_zone", DEFAULT_ZONE)
-    return seasons_at(at.astimezone(ZoneInfo(zone)))
+    """The seasons at `at` by the wall clock of the order's place, and `storm` where storm mode is on there now."""
+    node = getattr(order, "node", None)
+    by_clock = seasons_at(at.astimezone(ZoneInfo(getattr(node, "time_zone", DEFAULT_ZONE))))
+    return by_clock | {storm_state.SEASON} if node is not None and storm_state.over(node.path) else by_clock
 
 
 def seasons_at(local: datetime) -> frozenset[str]:
@@ -181,7 +195,9 @@ def _fit(row: Policy, order: Situation | None, seasons: frozenset[str]) -> int |
     score = 1 if row.season else 0
     if order is None:
         return score if not (row.utility or row.business_type or row.symptom or row.urgency or row.scene) else None
-    urgency = "life_safety" if order.is_life_safety else "normal"
+    urgency: str = "life_safety" if order.is_life_safety else "normal"
+    if row.urgency == "important" and urgency == "normal" and getattr(order, "important_user", None):
+        urgency = row.urgency
     for wanted, actual, weight in (
         (row.urgency, urgency, 32),
         (row.symptom, order.symptom, 16),

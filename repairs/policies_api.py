@@ -31,9 +31,9 @@ class Row(Schema):
     utility: Literal["", "electricity", "water", "gas", "heating"] = ""
     business_type: str = Field("", max_length=30)
     symptom: str = Field("", max_length=40)
-    urgency: Literal["", "normal", "life_safety"] = ""
+    urgency: Literal["", "normal", "important", "life_safety"] = ""
     scene: Literal["", "city", "rural", "remote"] = ""
-    season: Literal["", "night", "heat_start"] = ""
+    season: Literal["", "night", "heat_start", "storm"] = ""
     value: Decimal = Field(max_digits=14, decimal_places=4, allow_inf_nan=False)
     unit: str = Field(max_length=12)
     effective_from: Instant | None = None

@@ -122,3 +122,16 @@ errors.define(
 )
 errors.define("report.cause_unknown", 422, zh="请选择本业务的故障原因。", en="Choose a cause of this utility.")
 errors.define("report.time_to_come", 422, zh="报告的时间不能晚于现在。", en="The report names a time to come.")
+errors.define(
+    "storm.on_already",
+    409,
+    zh="{node}已在应急模式（{name}）。",
+    en="Storm mode is on already at {node} ({name}).",
+)
+errors.define("storm.over", 409, zh="这次应急模式已经结束。", en="This storm is over already.")
+errors.define(
+    "storm.look_again_wrong",
+    422,
+    zh="复核时间应在以后，且不超过 {hours} 小时。",
+    en="Look again later than now, within {hours} hours at most.",
+)

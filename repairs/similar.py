@@ -1,12 +1,12 @@
 """Orders that may be the same fault: found near by and lately, compared, explained, the most alike first."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import cos, radians
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from repairs import likeness, policies
+from repairs import likeness, policies, storm_state
 from repairs.lifecycle import ENDED
 from repairs.likeness import Likeness, Reach, Report
 from repairs.models import ServiceRequest, WorkOrder
@@ -32,8 +32,10 @@ def of_order(order: WorkOrder) -> Report:
 
 def reach(at: datetime) -> Reach:
     """How far apart two reports of one fault may lie."""
-    window = timedelta(seconds=policies.seconds("merge.window", at=at))
-    return Reach(policies.number("merge.radius_m", at=at), window)
+    # Suggestions only, so a storm anywhere may widen them everywhere.
+    seasons = storm_state.anywhere()
+    window = policies.span(policies.find("merge.window", at=at, seasons=seasons))
+    return Reach(policies.number("merge.radius_m", at=at, seasons=seasons), window)
 
 
 def find(

@@ -7,6 +7,7 @@ from coverage import registers
 from coverage.models import HotlineArea
 from dispatch.kernel import texts
 from dispatch.kernel.organisation import today_at
+from repairs import storm_state, urging
 from repairs.cards import TicketView
 from repairs.models import WorkOrder
 from repairs.ticket_offers import Offers
@@ -24,6 +25,8 @@ def registered(order: WorkOrder) -> list[HotlineArea]:
 def notes(order: WorkOrder, view: TicketView, open_now: Offers, speech: texts.Language) -> list[str]:
     """Sentences, the most pressing first; none where the state says it all."""
     said = []
+    if order.state not in urging.OVER:
+        said += [storm.notice_en if speech == "en" else storm.notice_zh for storm in storm_state.over(order.node.path)]
     if order.state == "withdrawal_asked":
         said.append(texts.say("track.note.withdrawal_asked", speech))
     if order.state == "merged" and order.repaired_at is None:

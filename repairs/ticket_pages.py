@@ -18,7 +18,7 @@ from dispatch.kernel import accounts, clock, texts
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.pages import refusable
 from dispatch.kernel.web import language_of, origin_of
-from repairs import cards, numbers, ticket_notes, ticket_offers
+from repairs import cards, numbers, storm_state, ticket_notes, ticket_offers
 from repairs import ticket_texts as _words  # noqa: F401  the words must be defined before a template asks
 from repairs.api import ticket_of
 from repairs.models import WorkOrder
@@ -128,6 +128,7 @@ def progress(order: WorkOrder, speech: texts.Language) -> dict[str, Any]:
         "is_appointed": is_agreed and order.appointed_from is not None,
         "window": ticket_notes.window(order, zone, speech),
         "is_late": promised is not None and promised < now,
+        "storm": next((storm.name for storm in storm_state.over(order.node.path)), ""),
         "is_life_safety": order.is_life_safety,
         "zone": zone,
         "zone_name": texts.say(f"zone.{zone}", speech) if texts.knows(f"zone.{zone}") else zone,

@@ -4,6 +4,11 @@ from dispatch.kernel.texts import define
 
 define("status.handed_over", zh="已转交，本单结束", en="Handed over; this one is over")
 define("track.promised.agreed", zh="与您约定的上门时间", en="The visit is agreed for")
+define(
+    "track.promised.storm",
+    zh="受{name}影响，同时报修的人很多，可能晚于这个时间。",
+    en="Because of {name} many people report at once; it may be later than this.",
+)
 define("track.resume_by", zh="最迟在 {time} 前继续处理。", en="Work goes on by {time} at the latest.")
 define(
     "track.note.withdrawal_asked",

@@ -40,8 +40,10 @@ class HotlineArea(models.Model):
 
 
 class ImportantUser(models.Model):
-    """A place that goes before others (重要用户): a hospital, a water works, a signal box; known by where it is, or by the
-    number it calls from."""
+    """A place that goes before others (重要用户): a hospital, a water works, a signal box.
+
+    A report is theirs that comes from its place, or from its number.
+    """
 
     class Kind(models.TextChoices):
         HOSPITAL = "hospital"

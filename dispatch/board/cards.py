@@ -7,6 +7,7 @@ from dispatch.board.models import Alarm
 from dispatch.kernel import clock
 from field.cards import TechnicianCard
 from repairs.cards import OrderCard
+from repairs.storms import StormCard
 from repairs.todos import TodoCard
 
 
@@ -36,6 +37,7 @@ class BoardState(TypedDict):
     stations: list[StationCard]
     alarms: list[AlarmCard]
     todos: list[TodoCard]
+    storms: list[StormCard]
     coverage_version: int
 
 

@@ -22,7 +22,7 @@ from dispatch.board.models import Decision, Offer
 from dispatch.kernel import commands
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.commands import Tx
-from repairs import policies
+from repairs import policies, storm_state
 from repairs.models import Clock, WorkOrder
 
 log = logging.getLogger(__name__)
@@ -46,9 +46,14 @@ def step() -> int:
 
     While placing fills its batches a storm is on: then only a bite is assigned per round, so that neither starves.
     """
-    size = int(policies.number("engine.batch"))
+    size = batch_size()
     placed = place_waiting(size)
     return placed + assign_accepted(ASSIGN_IN_A_STORM if placed >= size else size)
+
+
+def batch_size() -> int:
+    """How many orders a round takes: more where storm mode is on anywhere, as one engine works for the whole house."""
+    return int(policies.number("engine.batch", seasons=storm_state.anywhere()))
 
 
 def claim(tx: Tx, state: str, limit: int, more: str = "", params: Sequence[datetime] = ()) -> list[WorkOrder]:
@@ -62,7 +67,7 @@ def claim(tx: Tx, state: str, limit: int, more: str = "", params: Sequence[datet
 
 def place_waiting(limit: int | None = None) -> int:
     """Place what waits for a station. Gives how many orders were decided."""
-    size = limit or int(policies.number("engine.batch"))
+    size = limit or batch_size()
     decided = 0
 
     def work(tx: Tx) -> None:
@@ -183,7 +188,7 @@ def _keep(
 
 def assign_accepted(limit: int | None = None) -> int:
     """Find technicians for accepted orders of stations that assign by themselves. Gives how many were looked at."""
-    size = limit or int(policies.number("engine.batch"))
+    size = limit or batch_size()
     with commands.begun(SYSTEM) as tx:
         nears = tx.at + timedelta(seconds=policies.seconds("appointment.assign_ahead", at=tx.at))
         accepted = claim(tx, "accepted", size, more=_TO_ASSIGN, params=[nears])

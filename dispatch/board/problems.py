@@ -110,6 +110,8 @@ for kind, zh, en in [
     ("returned_twice", "多次退回裁定", "Decision after repeated returns"),
     ("address_conflict", "定位与地址不一致", "Pin and address disagree"),
     ("resume", "挂起到期", "A pause that is over"),
+    ("storm", "应急模式是否还需要", "Is storm mode still needed?"),
+    ("reinforcement", "别处申请支援", "Another station asks for a technician"),
 ]:
     texts.define(f"todo.{kind}", zh=zh, en=en)
 
@@ -126,3 +128,32 @@ for code, zh, en in [
 # These say nothing by themselves: what is missing, or whose it is, must be told.
 RETURN_NEEDS_NOTE = frozenset({"not_our_utility", "no_equipment", "duplicate", "other"})
 RETURN_REASONS = ("outside_area", "not_our_utility", "no_crew", "no_equipment", "duplicate", "other")
+
+for kind, zh, en in [
+    ("hospital", "医院", "Hospital"),
+    ("emergency", "公安消防应急", "Police, fire or rescue"),
+    ("water_works", "自来水厂", "Water works"),
+    ("heating_plant", "供热厂", "Heating plant"),
+    ("telecom", "通信枢纽", "Telecommunications"),
+    ("transport", "交通枢纽", "Transport"),
+    ("government", "党政机关", "Government"),
+    ("school", "学校", "School"),
+    ("chemical", "危险化学品", "Dangerous chemicals"),
+    ("other", "其他", "Other"),
+]:
+    texts.define(f"important_kind.{kind}", zh=zh, en=en)
+for grade, zh, en in [
+    ("special", "特级", "Special"),
+    ("first", "一级", "First grade"),
+    ("second", "二级", "Second grade"),
+    ("temporary", "临时性", "Temporary"),
+]:
+    texts.define(f"important_grade.{grade}", zh=zh, en=en)
+for state, zh, en in [
+    ("asked", "待对方答复", "Waiting for an answer"),
+    ("refused", "未获同意", "Refused"),
+    ("called_off", "已取消申请", "No longer asked for"),
+    ("running", "支援中", "Lent"),
+    ("over", "已返回", "Back home"),
+]:
+    texts.define(f"reinforcement_state.{state}", zh=zh, en=en)

@@ -10,7 +10,7 @@ from dispatch.board.models import Alarm
 from dispatch.kernel import clock, events, snapshots
 from dispatch.kernel.models import Node
 from field.cards import technician_cards
-from repairs import todos
+from repairs import storms, todos
 from repairs.cards import order_card
 from repairs.lifecycle import ENDED
 from repairs.models import WorkOrder
@@ -39,5 +39,6 @@ def board_state(node: Node) -> tuple[int, BoardState]:
             "stations": [station_card(one, now, is_away=one.pk in away) for one in stations.order_by("pk")],
             "alarms": [alarm_card(alarm) for alarm in alarms.order_by("-raised_at")],
             "todos": todos.open_within(node.path),
+            "storms": storms.seen_from(node.path),
             "coverage_version": index.active_version(),
         }

@@ -49,6 +49,8 @@ TABLE: dict[str, frozenset[Role]] = {
     "duty.edit": frozenset({C, D, M}),
     "overflow.edit": frozenset({D, M}),
     "coverage.simulate": frozenset({C, D, M}),
+    "important_user.read": DESKS,
+    "important_user.edit": frozenset({D, M}),
     # the board
     "board.watch": DESKS,
     "queue_view.keep": DESKS,
@@ -92,6 +94,10 @@ TABLE: dict[str, frozenset[Role]] = {
     "visit_back.work": frozenset({Q}),
     "visit_back.answer": frozenset({P}),
     "todo.read": DESKS,
+    "storm.read": DESKS,
+    "storm.switch": frozenset({D, M}),
+    "reinforcement.ask": frozenset({D}),
+    "reinforcement.decide": frozenset({D}),
     "report.read": frozenset({D, C, Q, R, U, M}),
     # the other nine business types
     "case.make": frozenset({P, A, D, C, Q, N}),

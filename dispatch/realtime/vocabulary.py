@@ -15,6 +15,7 @@ from field.cards import ShiftCard, TechnicianCard, VisitCard
 from repairs import lifecycle as order_lifecycle
 from repairs.cards import OrderCard, TicketView
 from repairs.cases import lifecycle as case_lifecycle
+from repairs.storms import StormCard
 from repairs.todos import TodoCard
 
 
@@ -70,6 +71,18 @@ class TicketUpdated(TypedDict):
     ticket: TicketView
 
 
+class TechnicianLeft(TypedDict):
+    """The technician belongs to a station elsewhere from now on."""
+
+    technician_id: int
+
+
+class StormChanged(TypedDict):
+    """Storm mode at a node above or below. Ended ones leave the board."""
+
+    storm: StormCard
+
+
 Kinds = tuple[str, ...]
 
 # Things that happen to an order without moving it along its life.
@@ -105,6 +118,14 @@ VISIT_KINDS: Kinds = ("visit.assigned", "visit.changed", *VISIT_STEPS)
 TODO_KINDS: Kinds = ("todo.opened", "todo.escalated", "todo.closed")
 ALARM_KINDS: Kinds = ("alarm.raised", "alarm.acknowledged", "alarm.escalated", "alarm.cleared")
 SHIFT_KINDS: Kinds = ("shift.started", "shift.ended", "shift.paused", "shift.resumed")
+STORM_KINDS: Kinds = ("storm.began", "storm.changed", "storm.ended")
+REINFORCEMENT_KINDS: Kinds = (
+    "reinforcement.asked",
+    "reinforcement.lent",
+    "reinforcement.refused",
+    "reinforcement.called_off",
+    "reinforcement.over",
+)
 CASE_STEPS: Kinds = tuple(dict.fromkeys(step.event for step in case_lifecycle.TABLE))
 CASE_KINDS: Kinds = ("case.taken", *CASE_STEPS, "case.due_warned", "case.breached", "contact.revealed")
 
@@ -129,7 +150,10 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
         (("order.left",), OrderLeft),
         (TODO_KINDS, TodoChanged),
         (("technician.changed",), TechnicianChanged),
+        (("technician.left",), TechnicianLeft),
         (("station.changed",), StationChanged),
+        (STORM_KINDS, StormChanged),
+        (REINFORCEMENT_KINDS, dict[str, Any]),
         (ALARM_KINDS, AlarmChanged),
         (("coverage.activated",), CoverageActivated),
     ),
@@ -164,5 +188,6 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
             dict[str, Any],
         ),
     ),
+    "important_users": ((("important_user.registered", "important_user.ended"), dict[str, Any]),),
     "stand_in": ((("stand_in.named", "stand_in.ended"), dict[str, Any]),),
 }

@@ -7,13 +7,25 @@ import type { AlarmCard, BoardState, Entry, OrderCard, OrderState, TechnicianCar
 const order = (id: number, state: OrderState = "waiting", version = 1) => ({ id, state, version }) as OrderCard
 const alarm = (id: number, cleared_at: string | null = null) => ({ id, cleared_at }) as AlarmCard
 const technician = (id: number, position_at: string | null) => ({ id, lon: 113, lat: 23, position_at, state: "available" }) as TechnicianCard
-const state = (over: Partial<BoardState> = {}): BoardState => ({ orders: [], technicians: [], stations: [], alarms: [], todos: [], coverage_version: 3, ...over })
+const state = (over: Partial<BoardState> = {}): BoardState => ({ orders: [], technicians: [], stations: [], alarms: [], todos: [], storms: [], coverage_version: 3, ...over })
 const said = (kind: string, data: Record<string, unknown>): Entry => ({ v: 0, kind, at: "", data })
 
 test("a card replaces the one with the same id", () => {
   const before = boardOf(state({ orders: [order(1), order(2)] }))
   const after = reduceBoard(before, [said("order.accepted", { order: order(2, "accepted", 2) })])
   expect([...after.orders.values()]).toEqual([order(1), order(2, "accepted", 2)])
+})
+
+test("a technician who went to a station elsewhere leaves the board", () => {
+  const before = boardOf(state({ technicians: [technician(1, null), technician(2, null)] }))
+  expect([...reduceBoard(before, [said("technician.left", { technician_id: 1 })]).technicians.keys()]).toEqual([2])
+})
+
+test("a storm is on the board until it ends", () => {
+  const storm = (ended_at: string | null) => ({ id: 1, ended_at })
+  const during = reduceBoard(EMPTY_BOARD, [said("storm.began", { storm: storm(null) })])
+  expect([...during.storms.keys()]).toEqual([1])
+  expect(reduceBoard(during, [said("storm.ended", { storm: storm("2026-01-01T00:00:00Z") })]).storms.size).toBe(0)
 })
 
 test.each(["closed", "withdrawn", "merged", "handed_over"] as const)("a %s order leaves the board", (ended) => {

@@ -3,7 +3,7 @@
  * only the maps that an entry speaks of; a batch copies each of them once.
  */
 
-import type { AlarmCard, BoardState, Entry, OrderCard, OrderState, PositionItem, StationCard, TechnicianCard, TodoCard } from "./types"
+import type { AlarmCard, BoardState, Entry, OrderCard, OrderState, PositionItem, StationCard, StormCard, TechnicianCard, TodoCard } from "./types"
 
 export interface Board {
   readonly orders: ReadonlyMap<number, OrderCard>
@@ -11,6 +11,7 @@ export interface Board {
   readonly stations: ReadonlyMap<number, StationCard>
   readonly alarms: ReadonlyMap<number, AlarmCard>
   readonly todos: ReadonlyMap<number, TodoCard>
+  readonly storms: ReadonlyMap<number, StormCard>
   readonly coverageVersion: number
 }
 
@@ -20,6 +21,7 @@ export const EMPTY_BOARD: Board = {
   stations: new Map(),
   alarms: new Map(),
   todos: new Map(),
+  storms: new Map(),
   coverageVersion: 0,
 }
 
@@ -33,6 +35,7 @@ export function boardOf(state: BoardState): Board {
     stations: byId(state.stations),
     alarms: byId(state.alarms.filter((alarm) => alarm.cleared_at === null)),
     todos: byId(state.todos),
+    storms: byId(state.storms),
     coverageVersion: state.coverage_version,
   }
 }
@@ -44,6 +47,8 @@ interface EntryData {
   station?: StationCard
   alarm?: AlarmCard
   todo?: TodoCard
+  technician_id?: number
+  storm?: StormCard
   coverage_version?: number
 }
 
@@ -53,6 +58,7 @@ export function reduceBoard(board: Board, entries: readonly Entry[]): Board {
   for (const { kind, data } of entries) {
     const said = data as EntryData
     if (kind === "order.left" && said.order_id !== undefined) draft.orders.delete(said.order_id)
+    if (kind === "technician.left" && said.technician_id !== undefined) draft.technicians.delete(said.technician_id)
     // The answer to a command of our own may have been quicker than the entries before it.
     const isOld = said.order !== undefined && (draft.orders.get(said.order.id)?.version ?? 0) > said.order.version
     if (said.order && !isOld) put(draft.orders, said.order, ENDED.has(said.order.state))
@@ -60,6 +66,7 @@ export function reduceBoard(board: Board, entries: readonly Entry[]): Board {
     if (said.station) put(draft.stations, said.station, false)
     if (said.alarm) put(draft.alarms, said.alarm, said.alarm.cleared_at !== null)
     if (said.todo) put(draft.todos, said.todo, said.todo.closed_at !== null)
+    if (said.storm) put(draft.storms, said.storm, said.storm.ended_at !== null)
     if (said.coverage_version !== undefined) draft.coverageVersion = said.coverage_version
   }
   return draft.done()
@@ -113,6 +120,10 @@ class Draft {
 
   get todos(): Map<number, TodoCard> {
     return (this.#copies.todos ??= new Map(this.board.todos)) as Map<number, TodoCard>
+  }
+
+  get storms(): Map<number, StormCard> {
+    return (this.#copies.storms ??= new Map(this.board.storms)) as Map<number, StormCard>
   }
 
   done(): Board {

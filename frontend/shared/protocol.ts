@@ -40,9 +40,10 @@ export type TechnicianCard = With<made.TechnicianCard, { utilities: Utility[]; s
 export type StationCard = With<made.StationCard, { utilities: Utility[] }>
 export type AlarmCard = With<made.AlarmCard, { severity: "critical" | "high" | "normal"; raised_at: string }>
 export type TodoCard = With<made.TodoCard, { opened_at: string; due_at: string; facts: Facts }>
+export type StormCard = With<made.StormCard, { began_at: string; look_again_at: string }>
 export type BoardState = With<
   made.BoardState,
-  { orders: OrderCard[]; technicians: TechnicianCard[]; stations: StationCard[]; alarms: AlarmCard[]; todos: TodoCard[] }
+  { orders: OrderCard[]; technicians: TechnicianCard[]; stations: StationCard[]; alarms: AlarmCard[]; todos: TodoCard[]; storms: StormCard[] }
 >
 
 export type ProblemDetails = With<made.Problem, { type?: string; detail?: string; facts?: Facts }>

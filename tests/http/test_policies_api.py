@@ -53,7 +53,7 @@ def test_what_a_new_limit_would_change_is_shown_before_it_is_made(town: Lakeside
     shown = post(admin, "/preview", ROW).json()
     assert [(row["value"], row["unit"]) for row in shown["replaces"]] == [(45.0, "min")]
     assert shown["orders"] == {"looked_at": 2, "changed": 2, "breached_before": 0, "breached_after": 1}
-    assert not Policy.objects.filter(value=30, code="clock.arrival", utility="electricity").exists()
+    assert not Policy.objects.filter(value=30, code="clock.arrival", utility="electricity", urgency="").exists()
     slow.refresh_from_db()
     assert slow.due_at == slow.opened_at + timedelta(minutes=45), "a preview moves nothing"
 

@@ -113,6 +113,7 @@ export interface BoardState {
   stations: StationCard[]
   alarms: AlarmCard[]
   todos: TodoCard[]
+  storms: StormCard[]
   coverage_version: number
 }
 
@@ -150,6 +151,7 @@ export interface OrderCard {
   appointed_to: string | null
   state_reason: string
   made_by_station: boolean
+  important_user: string
 }
 
 /** A technician as every board shows them. The place is given only on shift. */
@@ -223,6 +225,22 @@ export interface TodoCard {
   facts: Record<string, unknown>
 }
 
+/** A storm as every board below and above it shows it. */
+export interface StormCard {
+  id: number
+  node_id: number
+  node_name: string
+  node_name_en: string
+  name: string
+  notice_zh: string
+  notice_en: string
+  began_at: string | null
+  began_by: string
+  look_again_at: string | null
+  ended_at: string | null
+  ended_by: string
+}
+
 /** The order as it is now. Ended ones leave the board. */
 export interface OrderChanged {
   order: OrderCard
@@ -242,8 +260,18 @@ export interface TechnicianChanged {
   technician: TechnicianCard
 }
 
+/** The technician belongs to a station elsewhere from now on. */
+export interface TechnicianLeft {
+  technician_id: number
+}
+
 export interface StationChanged {
   station: StationCard
+}
+
+/** Storm mode at a node above or below. Ended ones leave the board. */
+export interface StormChanged {
+  storm: StormCard
 }
 
 /** The alarm as it is now. Cleared ones leave the board. */
@@ -279,9 +307,24 @@ export type BoardEntry = {
   data: TechnicianChanged
 } | {
   v: number
+  kind: "technician.left"
+  at: string
+  data: TechnicianLeft
+} | {
+  v: number
   kind: "station.changed"
   at: string
   data: StationChanged
+} | {
+  v: number
+  kind: "storm.began" | "storm.changed" | "storm.ended"
+  at: string
+  data: StormChanged
+} | {
+  v: number
+  kind: "reinforcement.asked" | "reinforcement.lent" | "reinforcement.refused" | "reinforcement.called_off" | "reinforcement.over"
+  at: string
+  data: Record<string, unknown>
 } | {
   v: number
   kind: "alarm.raised" | "alarm.acknowledged" | "alarm.escalated" | "alarm.cleared"

@@ -817,6 +817,62 @@ export const WORDS = {
     "zh": "没有名为 {name} 的站点",
     "en": "There is no station called {name}"
   },
+  "important_grade.first": {
+    "zh": "一级",
+    "en": "First grade"
+  },
+  "important_grade.second": {
+    "zh": "二级",
+    "en": "Second grade"
+  },
+  "important_grade.special": {
+    "zh": "特级",
+    "en": "Special"
+  },
+  "important_grade.temporary": {
+    "zh": "临时性",
+    "en": "Temporary"
+  },
+  "important_kind.chemical": {
+    "zh": "危险化学品",
+    "en": "Dangerous chemicals"
+  },
+  "important_kind.emergency": {
+    "zh": "公安消防应急",
+    "en": "Police, fire or rescue"
+  },
+  "important_kind.government": {
+    "zh": "党政机关",
+    "en": "Government"
+  },
+  "important_kind.heating_plant": {
+    "zh": "供热厂",
+    "en": "Heating plant"
+  },
+  "important_kind.hospital": {
+    "zh": "医院",
+    "en": "Hospital"
+  },
+  "important_kind.other": {
+    "zh": "其他",
+    "en": "Other"
+  },
+  "important_kind.school": {
+    "zh": "学校",
+    "en": "School"
+  },
+  "important_kind.telecom": {
+    "zh": "通信枢纽",
+    "en": "Telecommunications"
+  },
+  "important_kind.transport": {
+    "zh": "交通枢纽",
+    "en": "Transport"
+  },
+  "important_kind.water_works": {
+    "zh": "自来水厂",
+    "en": "Water works"
+  },
   "likeness.distance": {
     "zh": "相距 {metres} 米",
     "en": "{metres} m apart"
@@ -1180,6 +1236,26 @@ export const WORDS = {
   "reason.was_there_before": {
     "zh": "上次到过现场",
     "en": "Was there last time"
+  },
+  "reinforcement_state.asked": {
+    "zh": "待对方答复",
+    "en": "Waiting for an answer"
+  },
+  "reinforcement_state.called_off": {
+    "zh": "已取消申请",
+    "en": "No longer asked for"
+  },
+  "reinforcement_state.over": {
+    "zh": "已返回",
+    "en": "Back home"
+  },
+  "reinforcement_state.refused": {
+    "zh": "未获同意",
+    "en": "Refused"
+  },
+  "reinforcement_state.running": {
+    "zh": "支援中",
+    "en": "Lent"
   },
   "reject_reason.cause_unclear": {
     "zh": "原因不清",
@@ -1921,6 +1997,10 @@ export const WORDS = {
     "zh": "覆盖方案未生效，待核对",
     "en": "A coverage plan did not take effect: look again"
   },
+  "todo.reinforcement": {
+    "zh": "别处申请支援",
+    "en": "Another station asks for a technician"
+  },
   "todo.resume": {
     "zh": "挂起到期",
     "en": "A pause that is over"
@@ -1936,6 +2016,10 @@ export const WORDS = {
   "todo.review": {
     "zh": "回单审核",
     "en": "Review of a report"
+  },
+  "todo.storm": {
+    "zh": "应急模式是否还需要",
+    "en": "Is storm mode still needed?"
   },
   "todo.urged": {
     "zh": "三次催办",
@@ -1961,9 +2045,17 @@ export const WORDS = {
     "zh": "供水",
     "en": "Water"
   },
+  "visit_end.back_home": {
+    "zh": "支援到期返回",
+    "en": "The technician went back to the home station"
+  },
   "visit_end.handed_over": {
     "zh": "工单已移交",
     "en": "The order was handed over"
+  },
+  "visit_end.lent": {
+    "zh": "技术员去支援别处",
+    "en": "The technician went to help another station"
   },
   "visit_end.merged": {
     "zh": "已合并",

@@ -4,7 +4,7 @@
 export const THEMES = {
   deadlines: ["clock", "promise", "warn"],
   intake: ["intake", "address", "merge", "urge", "reopen"],
-  placing: ["match", "offer", "return", "engine", "plan", "coverage"],
+  placing: ["match", "offer", "return", "engine", "plan", "coverage", "important", "storm", "reinforcement"],
   capacity: ["capacity", "appointment", "forecast", "whatif"],
   field: ["assign", "pick", "travel", "position", "shift", "contact", "suspend", "late_work"],
   reports: ["report", "correction", "visit_back"],
