@@ -100,7 +100,7 @@ def define(report: Report, *, title: tuple[str, str], rule: tuple[str, str]) -> 
 
 def card(report: Report) -> dict[str, Any]:
     """A report as pages read it: its words in both languages, its columns in their order."""
-    columns = [
+    columns: list[dict[str, Any]] = [
         {"name": one.name, "unit": one.unit, "words": one.words, "title": texts.both(f"column.{one.name}")}
         for one in report.groups
     ]
