@@ -24,7 +24,9 @@ class Column:
     def heading(self, language: str) -> str:
         """What stands above it; minutes and seconds say so, because a cell is a bare number."""
         said = texts.say(f"column.{self.name}", language)
-        return said + (texts.say(f"report_sheet.{self.unit}", language) if self.unit in {"minutes", "seconds"} else "")
+        if self.unit not in {"minutes", "seconds"}:
+            return said
+        return said + (" " if language == "en" else "") + texts.say(f"report_sheet.{self.unit}", language)
 
 
 def columns_of(report: Report, asked: Asked) -> list[Column]:

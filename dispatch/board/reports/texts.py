@@ -106,8 +106,8 @@ _CODES = {
         ("filters", "筛选", "Filters"),
         ("rule", "统计口径", "How this is counted"),
         ("cut", "只含前 {rows} 行。", "Only the first {rows} rows."),
-        ("minutes", "（分钟）", " (min)"),
-        ("seconds", "（秒）", " (s)"),
+        ("minutes", "（分钟）", "(min)"),
+        ("seconds", "（秒）", "(s)"),
     ],
 }
 for group, words in _CODES.items():
