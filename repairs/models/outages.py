@@ -1,4 +1,4 @@
-"""Outages as reliability counts them: customers supplied, customers interrupted, and the steps by which they came back."""
+"""Outages as reliability counts them: customers supplied, customers interrupted, the steps by which they came back."""
 
 from django.db import models
 from django.db.models import Q
