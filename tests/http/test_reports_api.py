@@ -34,6 +34,7 @@ def test_promises_are_read_by_utility_and_by_station(town: Lakeside) -> None:
     assert client.get(f"/api/v1/reports/promises?node={town.city.pk}&from=2020-01-01&to=2020-01-31").json() == {
         "rows": [],
         "total": None,
+        "notes": [],
     }
 
 
