@@ -55,12 +55,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Chart:
-    """How rows are drawn. `series`: the fixed group that parts the bars; `report`: the report whose rows they are."""
+    """How rows are drawn. `series`: the fixed group that parts the bars; `report`: the report whose rows they are;
+    `prefer`: the codes of the series worth drawing where each of many groups would have a bar for each.
+    """
 
     kind: Literal["bars", "stack", "spread", "lines"]
     figures: tuple[str, ...]
     series: str = ""
     report: str = ""
+    prefer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,5 +135,6 @@ def card(report: Report) -> dict[str, Any]:
             "figures": list(report.chart.figures),
             "series": report.chart.series,
             "report": report.chart.report or report.code,
+            "prefer": list(report.chart.prefer),
         },
     }

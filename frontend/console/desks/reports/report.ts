@@ -27,7 +27,7 @@ export interface ReportCard {
   groups: string[]
   columns: Column[]
   shown: Column[]
-  chart: { kind: "bars" | "stack" | "spread" | "lines"; figures: string[]; series: string; report: string }
+  chart: { kind: "bars" | "stack" | "spread" | "lines"; figures: string[]; series: string; report: string; prefer: string[] }
 }
 
 export interface Rows {
