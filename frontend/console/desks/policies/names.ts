@@ -137,7 +137,7 @@ export const LIMIT_TEXTS = {
   "unit.km": { zh: "{value} 公里", en: "{value} km" },
   "unit.km/h": { zh: "{value} 公里/小时", en: "{value} km/h" },
   "unit.m": { zh: "{value} 米", en: "{value} m" },
-  "unit.levels": { zh: "{value} 级", en: "{value} levels" },
+  "unit.levels": { zh: "{value} 级", en: "{value}" },
   "unit.month": { zh: "{value} 月", en: "month {value}" },
   "unit.orders": { zh: "{value} 单", en: "{value} orders" },
   "unit.ratio": { zh: "{value}", en: "{value}" },

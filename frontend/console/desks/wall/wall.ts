@@ -44,7 +44,7 @@ export function barsOf(flow: readonly Span[], width: number, height: number): Ba
     most,
     bars,
     lines: [0, top / 2, top].map((value) => ({ value, y: height - tall(value) })),
-    marks: flow.flatMap(({ at }, place) => (place % MARK_EVERY === 0 ? [{ at, x: LEFT + step * (place + 0.5) }] : [])),
+    marks: flow.flatMap(({ at }, place) => (place % MARK_EVERY === 0 && place < flow.length - 1 ? [{ at, x: LEFT + step * (place + 0.5) }] : [])),
   }
 }
 
