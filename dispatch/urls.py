@@ -37,7 +37,7 @@ API_MODULES = [
     "dispatch.board.addressing.api",
     "dispatch.board.milestones_api",
     "dispatch.board.review_api",
-    "dispatch.board.reports_api",
+    "dispatch.board.reports.api",
     "dispatch.board.withdrawals_api",
     "dispatch.board.return_visits_api",
     "dispatch.board.special_api",
