@@ -29,3 +29,4 @@ class BoardConfig(AppConfig):
         )
         from dispatch.board.addressing import conflicts  # noqa: F401
         from dispatch.board.addressing import problems as _addressing  # noqa: F401
+        from dispatch.board.reports import texts as _reports  # noqa: F401

@@ -4,7 +4,7 @@ from django.db import models
 
 from coverage.models import Station
 from dispatch.kernel.models import Node, User
-from repairs.models import WorkOrder
+from repairs.models import Case, WorkOrder
 
 
 class Decision(models.Model):
@@ -311,3 +311,53 @@ class OrderNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.text[:40]}"
+
+
+class CallDraft(models.Model):
+    """What an agent has typed while a caller is on the line: theirs alone, gone when it is filed or forgotten.
+
+    The page draws the id, so that what is sent twice is known. `revision` grows with every change; an older one that
+    comes late changes nothing.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="call_drafts")
+    revision = models.PositiveBigIntegerField()
+    content = models.JSONField(default=dict)
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.pk}"
+
+
+class CallRecord(models.Model):
+    """What became of a call: the safety words that were said, what was asked and answered, what was advised."""
+
+    class Outcome(models.TextChoices):
+        FILED = "filed"
+        ATTACHED = "attached"
+        ADVISED = "advised"
+
+    draft = models.UUIDField(unique=True)
+    order = models.OneToOneField(WorkOrder, null=True, on_delete=models.PROTECT, related_name="call")
+    case = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="call")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    said = models.JSONField(default=list)
+    answers = models.JSONField(default=list)
+    advice = models.JSONField(default=list)
+    answer = models.JSONField(default=dict)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=80)
+    begun_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(order__isnull=True) ^ models.Q(case__isnull=True), name="call_ends_in_one_thing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft}: {self.outcome}"

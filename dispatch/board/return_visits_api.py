@@ -4,13 +4,11 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Schema
+from django.http import HttpRequest
+from ninja import Field, Schema
 
-from dispatch.board import csv_export, satisfaction_report
 from dispatch.board import return_visits as desk
 from dispatch.board.access import node_for, return_visit_for
-from dispatch.board.reports_api import Asked, about
 from dispatch.kernel import access, commands
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.description import PUBLIC
@@ -168,12 +166,3 @@ def feedback(request: HttpRequest, code: str, payload: CustomersFeedback) -> dic
 
     body = {"order": order_id, **payload.model_dump(mode="json")}
     return commands.perform(actor, "visit_back.answer", work, key=key_of(request), body=body)
-
-
-@router.get(
-    "/reports/satisfaction", response=dict[str, Any], summary="Visits, solved at first, satisfaction per station"
-)
-def report(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any] | HttpResponse:
-    node, period = about(request, asked)
-    rows = satisfaction_report.satisfaction(node, period)
-    return csv_export.answer(request, "satisfaction", satisfaction_report.COLUMNS, rows, asked.format)

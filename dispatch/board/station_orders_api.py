@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from ninja import Query, Schema
+from django.http import HttpRequest
+from ninja import Schema
 
 from coverage.addresses import looking
 from coverage.models import Station
-from dispatch.board import csv_export, station_orders, station_orders_report
-from dispatch.board.reports_api import Asked, about
+from dispatch.board import station_orders
 from dispatch.kernel import access, commands
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
@@ -55,10 +54,3 @@ def read_similar(request: HttpRequest, payload: intake.IntakeForm) -> dict[str, 
     actor = actor_of(request)
     access.require_anywhere(actor, "order.read")
     return {"similar": station_orders.alike(actor, payload)}
-
-
-@router.get("/reports/station-made", response=dict[str, Any], summary="How many orders each station made itself")
-def report(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any] | HttpResponse:
-    node, period = about(request, asked)
-    rows = station_orders_report.station_made(node, period)
-    return csv_export.answer(request, "station-made", station_orders_report.COLUMNS, rows, asked.format)

@@ -3,14 +3,12 @@
 from typing import Any, Literal
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Schema
+from django.http import HttpRequest
+from ninja import Field, Schema
 
-from dispatch.board import csv_export, withdrawals_report
 from dispatch.board import withdrawals as deciding
 from dispatch.board.access import node_for
 from dispatch.board.doing import Versioned, Work, on_order
-from dispatch.board.reports_api import Asked, about
 from dispatch.kernel import access, commands
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.description import PUBLIC
@@ -128,12 +126,3 @@ def see_late_work(request: HttpRequest, order_id: int, payload: Seen) -> dict[st
         deciding.late_work_seen(tx, order, payload.note)
 
     return on_order(request, order_id, "see_late_work", payload, work, needs="order.approve_withdrawal")
-
-
-@router.get(
-    "/reports/withdrawals", response=dict[str, Any], summary="Withdrawals per station and reason, and their rate"
-)
-def report(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any] | HttpResponse:
-    node, period = about(request, asked)
-    rows = withdrawals_report.withdrawals(node, period)
-    return csv_export.answer(request, "withdrawals", withdrawals_report.COLUMNS, rows, asked.format)

@@ -4,6 +4,7 @@ from repairs.models.calendar import CalendarDay
 from repairs.models.cases import Case, CaseClock, CaseNote, CaseReader
 from repairs.models.milestones import ContactAttempt, Correction, Promise
 from repairs.models.orders import Clock, Policy, ServiceRequest, WorkOrder
+from repairs.models.outages import CustomersServed, Outage, OutageStep
 from repairs.models.reports import Report
 from repairs.models.return_visits import ReturnVisit, ReturnVisitAttempt
 from repairs.models.storms import Storm
@@ -21,8 +22,11 @@ __all__ = [
     "Clock",
     "ContactAttempt",
     "Correction",
+    "CustomersServed",
     "ForceMajeure",
     "HandOver",
+    "Outage",
+    "OutageStep",
     "PaidWork",
     "PartUsed",
     "Policy",

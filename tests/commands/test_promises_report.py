@@ -1,11 +1,13 @@
 """The two promises of the trade: each order's own limit, and the average of a period."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from dispatch.board import promises_report
-from dispatch.board.periods import period_of
+from dispatch.board.reports import catalogue, counting
+from dispatch.board.reports.asked import Asked
+from dispatch.board.reports.periods import period_of
 from dispatch.kernel import clock, commands
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.errors import Refusal
@@ -30,8 +32,13 @@ def arrive_after(town: Lakeside, minutes: int) -> None:
     town.tap(visit, "arrive")
 
 
-def arrivals(town: Lakeside, by: promises_report.By) -> dict:
-    rows = promises_report.promises(town.city, period_of(town.city, None, None), by)
+def promised(town: Lakeside, by: str, first: date | None = None, last: date | None = None) -> list[dict[str, Any]]:
+    asked = Asked(town.city, period_of(town.city, first, last), clock.now(), by)
+    return counting.rows(catalogue.named("promises"), asked)
+
+
+def arrivals(town: Lakeside, by: str) -> dict[str, Any]:
+    rows = promised(town, by)
     return next(row for row in rows if row["kind"] == "arrival")
 
 
@@ -48,7 +55,7 @@ def test_one_order_may_be_late_while_the_average_is_kept(town: Lakeside) -> None
 def test_what_still_runs_is_not_judged_until_its_limit_has_passed(town: Lakeside) -> None:
     town.order()
     row = arrivals(town, "station")
-    assert (row["name"], row["count"], row["running"], row["share"], row["average_min"]) == (
+    assert (row["station_name"], row["count"], row["running"], row["share"], row["average_min"]) == (
         "湖滨供电所",
         0,
         1,
@@ -82,7 +89,7 @@ def test_a_time_moved_before_it_came_is_not_judged_and_one_moved_too_late_was_br
             promises.promise(tx, orders.locked([order.pk])[order.pk], at, "weather")
 
     def judged() -> tuple[int, int]:
-        rows = promises_report.promises(town.city, period_of(town.city, None, None), "utility")
+        rows = promised(town, "utility")
         return next(((row["count"], row["kept"]) for row in rows if row["kind"] == "promise"), (0, 0))
 
     promise(30)
@@ -103,6 +110,4 @@ def test_days_are_those_of_the_place_and_in_their_order(town: Lakeside) -> None:
     for first, last in ((date(2026, 1, 6), date(2026, 1, 5)), (date(2000, 1, 1), date(2026, 1, 5))):
         with pytest.raises(Refusal):
             period_of(town.city, first, last)
-    assert (
-        promises_report.promises(town.city, period_of(town.city, date(2025, 1, 1), date(2025, 1, 1)), "utility") == []
-    )
+    assert promised(town, "utility", date(2025, 1, 1), date(2025, 1, 1)) == []

@@ -30,18 +30,19 @@ def test_promises_are_read_by_utility_and_by_station(town: Lakeside) -> None:
     town.order()
     client = of(town, Role.QUALITY)
     rows = client.get(f"/api/v1/reports/promises?node={town.city.pk}&by=station").json()["rows"]
-    assert {"arrival"} <= {row["kind"] for row in rows} and rows[0]["name"] == "湖滨供电所"
+    assert {"arrival"} <= {row["kind"] for row in rows} and rows[0]["station_name"] == "湖滨供电所"
     assert client.get(f"/api/v1/reports/promises?node={town.city.pk}&from=2020-01-01&to=2020-01-31").json() == {
-        "rows": []
+        "rows": [],
+        "total": None,
     }
 
 
 def test_the_same_as_a_file_in_the_readers_language(town: Lakeside) -> None:
     town.order()
-    answer = of(town, Role.REVIEWER).get(f"/api/v1/reports/promises?node={town.city.pk}&format=csv")
+    answer = of(town, Role.REVIEWER).get(f"/api/v1/reports/promises?node={town.city.pk}&by=station&format=csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="promises.csv"'
-    assert answer.content.decode().splitlines()[0].startswith("\ufeff名称,时限,")
+    assert answer.content.decode().splitlines()[0].startswith("\ufeff站点,时限,")
 
 
 def test_days_that_make_no_period_are_refused_in_words(town: Lakeside) -> None:

@@ -168,4 +168,4 @@ def test_returns_are_counted_per_station_and_reason_with_the_repeated_ones(borde
     assert counted["山前供电所", "outside_area"] == (2, 0)
     assert sorted(value for (_, reason), value in counted.items() if reason == "no_crew") == [(1, 0), (1, 1)]
     file = border.lin.get(f"/api/v1/reports/returns?node={border.town.city.pk}&format=csv").content.decode()
-    assert "山前供电所,outside_area,2,0" in file
+    assert "山前供电所,不在本站服务区,2,0" in file

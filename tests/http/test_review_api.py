@@ -382,6 +382,7 @@ class TestFilling:
         assert row == {
             "station_id": town.station.pk,
             "station_name": "湖滨供电所",
+            "station_name_en": "Lakeside Power",
             "orders": 2,
             "t2_in_time_share": 0.5,
             "promised_share": 0.5,
@@ -395,8 +396,11 @@ class TestFilling:
         town.order()
         answer = li.get(f"reports/filling?node={town.city.pk}&format=csv")
         assert answer["Content-Type"] == "text/csv; charset=utf-8"
-        assert answer.content.decode().splitlines()[1].split(",")[1:3] == ["湖滨供电所", "1"]
+        assert answer.content.decode().splitlines()[1].split(",")[:2] == ["湖滨供电所", "1"]
         assert he.get(f"reports/filling?node={town.node.pk}").json()["rows"][0]["orders"] == 1
         assert code(he.get(f"reports/filling?node={town.city.pk}")) == (404, "not_found")
         assert code(stranger.get(f"reports/filling?node={town.city.pk}")) == (404, "not_found")
-        assert li.get(f"reports/filling?node={town.city.pk}&from=2020-01-01&to=2020-01-02").json() == {"rows": []}
+        assert li.get(f"reports/filling?node={town.city.pk}&from=2020-01-01&to=2020-01-02").json() == {
+            "rows": [],
+            "total": None,
+        }

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from dispatch.board import csv_export
+from dispatch.board.reports import csv_export
 
 
 @pytest.mark.parametrize(

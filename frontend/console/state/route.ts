@@ -26,6 +26,14 @@ export function addressOf({ desk, order }: Route, isAlone = false): string {
   return `${ROOT}${desk === "map" ? "" : desk}${asked.length > 0 ? `?${asked.join("&")}` : ""}`
 }
 
+/** The same address with another order: what else a desk keeps in it stays. */
+export function withOrder(path: string, query: string, order: number | null): string {
+  const asked = new URLSearchParams(query)
+  asked.delete("order")
+  if (order !== null) asked.set("order", String(order))
+  return asked.size > 0 ? `${path}?${asked}` : path
+}
+
 export interface Router {
   /** A window of its own for the map: no queue, no panel, the orders chosen in the other window. */
   isAlone: boolean
@@ -54,7 +62,7 @@ function open(): Router {
     order.value = found.order
   })
   watch(order, () => {
-    const address = addressOf({ desk: desk.value, order: order.value }, isAlone)
+    const address = withOrder(window.location.pathname, window.location.search, order.value)
     if (address !== window.location.pathname + window.location.search) window.history.replaceState(null, "", address)
   })
 

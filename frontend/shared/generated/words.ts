@@ -929,6 +929,22 @@ export const WORDS = {
     "zh": "恢复",
     "en": "Restored"
   },
+  "offer_answer.accepted": {
+    "zh": "接单",
+    "en": "Accepted"
+  },
+  "offer_answer.lapsed": {
+    "zh": "超时未接",
+    "en": "Lapsed"
+  },
+  "offer_answer.returned": {
+    "zh": "退回",
+    "en": "Returned"
+  },
+  "offer_answer.taken_back": {
+    "zh": "收回",
+    "en": "Taken back"
+  },
   "ownership.customer": {
     "zh": "用户资产",
     "en": "The customer's"
@@ -1344,6 +1360,30 @@ export const WORDS = {
   "report_field.result_code": {
     "zh": "处理结果",
     "en": "Result"
+  },
+  "report_load.taken": {
+    "zh": "占用产能",
+    "en": "Took capacity"
+  },
+  "report_load.turned_away": {
+    "zh": "转走",
+    "en": "Turned away"
+  },
+  "report_measure.arrival": {
+    "zh": "到达",
+    "en": "Arrival"
+  },
+  "report_measure.restore": {
+    "zh": "恢复",
+    "en": "Restoration"
+  },
+  "report_urgency.life_safety": {
+    "zh": "人身安全",
+    "en": "Life safety"
+  },
+  "report_urgency.normal": {
+    "zh": "一般",
+    "en": "Ordinary"
   },
   "result.customer_refused": {
     "zh": "用户拒绝处理",

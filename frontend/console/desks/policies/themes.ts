@@ -3,7 +3,7 @@
 /** A family is the first part of a limit's code; one that is not here is listed last. */
 export const THEMES = {
   deadlines: ["clock", "promise", "warn"],
-  intake: ["intake", "address", "merge", "urge", "reopen"],
+  intake: ["intake", "call", "address", "merge", "urge", "reopen"],
   placing: ["match", "offer", "return", "engine", "plan", "coverage", "important", "storm", "reinforcement"],
   capacity: ["capacity", "appointment", "forecast", "whatif"],
   field: ["assign", "pick", "travel", "position", "shift", "contact", "suspend", "late_work"],
@@ -11,7 +11,7 @@ export const THEMES = {
   cases: ["case"],
   alarms: ["alarm", "todo"],
   calendar: ["season"],
-  page: ["policy"],
+  page: ["policy", "reports"],
 } as const
 
 export type Theme = keyof typeof THEMES | "other"
@@ -26,7 +26,7 @@ export const THEME_TEXTS = {
   "theme.cases": { zh: "投诉与其他业务", en: "Complaints and other business" },
   "theme.alarms": { zh: "告警与待办", en: "Alarms and to-dos" },
   "theme.calendar": { zh: "季节与昼夜", en: "Seasons and nights" },
-  "theme.page": { zh: "本页", en: "This page" },
+  "theme.page": { zh: "报表与本页", en: "Desk reports and this page" },
   "theme.other": { zh: "其他", en: "Others" },
 } as const satisfies Record<`theme.${Theme}`, { zh: string; en: string }>
 
