@@ -44,6 +44,7 @@ API_MODULES = [
     "dispatch.board.special_api",
     "dispatch.board.merging_api",
     "dispatch.board.station_orders_api",
+    "dispatch.board.calling_api",
     "dispatch.board.map_api",
     "dispatch.board.several_api",
     "dispatch.board.queue_views_api",

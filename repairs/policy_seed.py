@@ -228,4 +228,7 @@ SEED: tuple[Seed, ...] = (
     Seed("intake.anonymous_per_window", 20, "requests", OWN, "D"),
     Seed("intake.anonymous_life_safety_per_window", 60, "requests", OWN, "D"),
     Seed("intake.anonymous_window", 10, "min", OWN, "D"),
+    Seed("call.draft_kept", 3, "day", OWN, "D"),
+    Seed("call.drafts_at_most", 20, "drafts", OWN, "D"),
+    Seed("call.near_radius_m", 500, "m", OWN, "D"),
 )

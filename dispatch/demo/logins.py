@@ -33,7 +33,7 @@ LOGINS: list[dict[str, str]] = [
         "role": "agent",
         "zh": "热线坐席",
         "en": "Hotline agent",
-        "path": "/console/",
+        "path": "/console/agent",
     },
     {
         "username": "quality",

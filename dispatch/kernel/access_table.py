@@ -79,6 +79,8 @@ TABLE: dict[str, frozenset[Role]] = {
     "order.hand_over": frozenset({C, D, T}),
     "order.agree_paid_work": frozenset({C, D, T}),
     "order.merge": frozenset({D, S}),
+    # While a caller is on the line, their new report is put under a fault that is known.
+    "order.attach": frozenset({A, D}),
     "order.unmerge": frozenset({D, Q, P, S}),
     "order.reopen": frozenset({D, Q, P, S}),
     "order.urge": frozenset({P, A, D, C, Q, N}),
@@ -94,6 +96,9 @@ TABLE: dict[str, frozenset[Role]] = {
     "visit_back.work": frozenset({Q}),
     "visit_back.answer": frozenset({P}),
     "todo.read": DESKS,
+    # the hotline's desk
+    "call.work": frozenset({A, D}),
+    "caller.read": frozenset({A, C, D, Q, R}),
     "storm.read": DESKS,
     "storm.switch": frozenset({D, M}),
     "reinforcement.ask": frozenset({D}),

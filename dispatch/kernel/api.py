@@ -103,6 +103,7 @@ _DESKS = {
     Role.COORDINATOR: "/console/station",
     Role.QUALITY: "/console/quality",
     Role.REVIEWER: "/console/quality",
+    Role.AGENT: "/console/agent",
 }
 
 

@@ -110,6 +110,7 @@ ORDER_NOTES: Kinds = (
     "order.visited_back",
     "order.visit_tried",
     "order.noted",
+    "order.call_kept",
 )
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))
 ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, *ORDER_NOTES, "order.due_warned", "order.breached")

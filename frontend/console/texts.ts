@@ -11,6 +11,7 @@ import { APPOINTMENT_TEXTS } from "./desks/capacity/appointment-texts"
 import { CAPACITY_TEXTS } from "./desks/capacity/capacity-texts"
 import { DESK_TEXTS } from "./desks/desk-texts"
 import { POLICY_TEXTS } from "./desks/policies/texts"
+import { STORM_TEXTS } from "./desks/storm/storm-texts"
 import { QUALITY_TEXTS } from "./desks/quality/texts"
 import { REPORT_TEXTS } from "./desks/reports/texts"
 import { ADDRESS_TEXTS } from "./parts/address/address-texts"
@@ -37,6 +38,7 @@ export const TEXTS = {
   ...APPOINTMENT_TEXTS,
   ...POLICY_TEXTS,
   ...QUALITY_TEXTS,
+  ...STORM_TEXTS,
   ...REPORT_TEXTS,
 
   "app.title": { zh: "调度台", en: "Console" },

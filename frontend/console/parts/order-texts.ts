@@ -179,6 +179,7 @@ export const ORDER_TEXTS = {
   "visit_back.not_solved": { zh: "未解决", en: "not solved" },
   "visit_back.satisfaction": { zh: "满意度 {count}/5", en: "{count}/5" },
 
+  "story.order.call_kept": { zh: "来电登记：已告知 {said} 条安全提示，{answers} 个问答", en: "Taken by phone: {said} safety words said, {answers} questions answered" },
   "story.order.contact_tried": { zh: "联系客户：{outcome}", en: "Call to the customer: {outcome}" },
   "story.order.appointed": { zh: "预约上门 {appointed_from} 至 {appointed_to}", en: "Agreed for {appointed_from} to {appointed_to}" },
   "story.order.appointment_released": { zh: "取消预约 {appointed_from}", en: "Agreed window of {appointed_from} given up" },

@@ -3,7 +3,7 @@
 /** A family is the first part of a limit's code; one that is not here is listed last. */
 export const THEMES = {
   deadlines: ["clock", "promise", "warn"],
-  intake: ["intake", "address", "merge", "urge", "reopen"],
+  intake: ["intake", "call", "address", "merge", "urge", "reopen"],
   placing: ["match", "offer", "return", "engine", "plan", "coverage", "important", "storm", "reinforcement"],
   capacity: ["capacity", "appointment", "forecast", "whatif"],
   field: ["assign", "pick", "travel", "position", "shift", "contact", "suspend", "late_work"],
