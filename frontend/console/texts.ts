@@ -68,7 +68,7 @@ export const TEXTS = {
   "nav.capacity": { zh: "产能", en: "Capacity" },
   "nav.capacity.title": { zh: "产能：今日负荷、规则、溢出与推演", en: "Capacity: today's load, rules, overflow and what-if" },
   "nav.reports": { zh: "报表", en: "Reports" },
-  "nav.reports.title": { zh: "报表：承诺兑现、撤单、退回、填报", en: "Reports: promises, withdrawals, returns, filling" },
+  "nav.reports.title": { zh: "报表：承诺、用时、退回与撤单、产能、满意度、可靠性", en: "Reports: promises, times, returns, capacity, satisfaction, reliability" },
   "nav.policies": { zh: "规则", en: "Policies" },
   "nav.policies.title": { zh: "规则：时限与依据", en: "Policies: limits and where they are written" },
   "nav.loading": { zh: "正在打开…", en: "Opening…" },
