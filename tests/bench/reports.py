@@ -17,8 +17,8 @@ ORDERS = int(os.environ.get("PAIDAN_BENCH_ORDERS", "200000"))
 STATIONS, TECHNICIANS = 60, 120
 SECONDS = 590
 TRIES = 3
-GOAL_S = 10.0
-"""The slowest report of the whole year; the policy stops one at twenty seconds."""
+GOAL_S = 20.0
+"""No report of the whole year may be one that the policy `reports.longest` stops."""
 LAST = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = 365
 BARE = """
