@@ -1,5 +1,6 @@
 /** The console's words. Words of the trade (states, symptoms, reasons) come from the server's catalogue. */
 
+import { AGENT_TEXTS } from "./desks/agent/agent-texts"
 import { CASE_TEXTS } from "./desks/cases/texts"
 import { APPLICATION_TEXTS } from "./desks/coverage/application-texts"
 import { COVERAGE_TEXTS } from "./desks/coverage/coverage-texts"
@@ -21,6 +22,7 @@ import { QUEUE_TEXTS } from "./parts/queue/queue-texts"
 
 export const TEXTS = {
   ...ADDRESS_TEXTS,
+  ...AGENT_TEXTS,
   ...BESIDE_TEXTS,
   ...MAP_TEXTS,
   ...ORDER_TEXTS,
@@ -53,6 +55,8 @@ export const TEXTS = {
   "nav.due": { zh: "件待办", en: "waiting" },
   "nav.map": { zh: "调度图", en: "Map" },
   "nav.map.title": { zh: "调度图：全部在办工单", en: "Map: all open orders" },
+  "nav.agent": { zh: "热线", en: "Hotline" },
+  "nav.agent.title": { zh: "热线坐席：接听、登记、告知", en: "Hotline: take calls, file them, tell callers" },
   "nav.station": { zh: "站端", en: "Station" },
   "nav.station.title": { zh: "站端工作台：待接、在办、退回与撤单", en: "Station desk: offers, live orders, returns and withdrawals" },
   "nav.region": { zh: "区域", en: "Region" },
