@@ -19,10 +19,12 @@ from tests.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-TYPING_MS = 120
-"""Between two keys of somebody who listens while they type: about 80 words a minute is 125 ms."""
-THINKING_MS = 600
-"""Before each step: reading what is asked."""
+TYPING_MS = 180
+"""Between two keys of somebody who listens while they type: about 330 keys a minute."""
+KEYS_A_SIGN = 3
+"""Keys that a Chinese sign takes by its sound, the choice included."""
+THINKING_MS = 1200
+"""Before each step: the question is read out and answered in a word."""
 
 
 @pytest.fixture
@@ -52,13 +54,14 @@ class Hands:
 
     def type(self, text: str) -> None:
         for sign in text:
+            keys = 1 if sign.isascii() else KEYS_A_SIGN
             if self.pace:
-                self.page.wait_for_timeout(TYPING_MS)
+                self.page.wait_for_timeout(TYPING_MS * keys)
             if sign.isascii():
                 self.page.keyboard.press(sign if sign != " " else "Space")
             else:
                 self.page.keyboard.insert_text(sign)
-            self.keys += 1
+            self.keys += keys
 
 
 def desk(site: Site, user: User, query: str = "", language: str = "en") -> Page:
@@ -99,7 +102,7 @@ def test_a_whole_call_by_keyboard_in_under_a_minute(town: Lakeside, ning: User, 
     took = time.monotonic() - began
     print(f"\n{hands.keys} keystrokes in {took:.1f} s at {TYPING_MS} ms a key and {THINKING_MS} ms a step")
     assert took < 60
-    assert hands.keys < 60
+    assert hands.keys < 90
     made = ServiceRequest.objects.get()
     assert (made.channel, made.symptom, made.contact_phone, made.contact_name) == (
         "hotline",
@@ -108,7 +111,7 @@ def test_a_whole_call_by_keyboard_in_under_a_minute(town: Lakeside, ning: User, 
         "王女士",
     )
     assert len(CallRecord.objects.get().answers) == 4
-    expect(page.get_by_role("button", name="Next call")).to_be_focused()
+    expect(page.locator(".agent-done").get_by_role("button", name="Next call")).to_be_focused()
     hands.press("Enter")
     expect(page.get_by_label("Caller's number")).to_have_value("")
     expect(page.get_by_label("Caller's number")).to_be_focused()
@@ -234,7 +237,7 @@ def test_a_reload_in_the_middle_of_a_word_loses_nothing(town: Lakeside, ning: Us
     hands.type("湖滨路 18")
     page.reload()
     expect(page.get_by_label("Address", exact=True)).to_have_value("湖滨路 18", timeout=20_000)
-    expect(row(page, "What is wrong").get_by_role("radio", name="No power")).to_be_checked()
+    expect(row(page, "What is wrong").get_by_role("radio", name="1 No power", exact=True)).to_be_checked()
 
 
 def test_another_machine_goes_on_with_the_same_call(town: Lakeside, ning: User, site: Site) -> None:
@@ -245,7 +248,7 @@ def test_another_machine_goes_on_with_the_same_call(town: Lakeside, ning: User, 
     expect(first.get_by_text("Kept here and on the server")).to_be_visible()
     second = desk(site, ning)
     expect(second.get_by_label("Caller's number")).to_have_value("13900002222")
-    expect(row(second, "What is wrong").get_by_role("radio", name="No power")).to_be_checked()
+    expect(row(second, "What is wrong").get_by_role("radio", name="1 No power", exact=True)).to_be_checked()
 
 
 def test_several_calls_are_held_and_taken_up_again(town: Lakeside, ning: User, site: Site) -> None:
