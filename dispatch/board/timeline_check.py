@@ -19,8 +19,8 @@ NOTES = ("goes_first", "has_open_visits", "position_of_station")
 def check(order: WorkOrder, technician: Technician, at: datetime) -> dict[str, Any]:
     """{technician_id, findings: [{code, level, ...}], arrives_at, needs_reason, moves_from, station_id, same}.
 
-    `station_id` is the technician's; an order that is with another station needs a reason, one with none is offered
-    there first. `moves_from` names who has it now.
+    `station_id` is where orders for them are received; an order that is with another station needs a reason, one with
+    none is offered there first. `moves_from` names who has it now.
     """
     judged = picking.judge(order, technician, at)
     findings: list[dict[str, Any]] = [{**reason, "level": _level(reason["code"])} for reason in judged.reasons]
@@ -38,7 +38,7 @@ def check(order: WorkOrder, technician: Technician, at: datetime) -> dict[str, A
     holder = Visit.objects.filter(order=order, ended_at=None).select_related("technician").first()
     return {
         "technician_id": technician.pk,
-        "station_id": technician.station_id,
+        "station_id": technician.station.main_point_id or technician.station_id,
         "findings": findings,
         "distance_m": None if judged.distance_m is None else round(judged.distance_m),
         "travel_s": None if judged.travel_s is None else round(judged.travel_s),

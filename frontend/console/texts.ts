@@ -8,6 +8,7 @@ import { FINDING_TEXTS } from "./desks/coverage/finding-texts"
 import { REGISTER_TEXTS } from "./desks/coverage/register-texts"
 import { TRANSFER_TEXTS } from "./desks/coverage/transfer-texts"
 import { APPOINTMENT_TEXTS } from "./desks/capacity/appointment-texts"
+import { PLAN_TEXTS } from "./desks/board/board-texts"
 import { CAPACITY_TEXTS } from "./desks/capacity/capacity-texts"
 import { DESK_TEXTS } from "./desks/desk-texts"
 import { POLICY_TEXTS } from "./desks/policies/texts"
@@ -35,6 +36,7 @@ export const TEXTS = {
   ...REGISTER_TEXTS,
   ...TRANSFER_TEXTS,
   ...CAPACITY_TEXTS,
+  ...PLAN_TEXTS,
   ...APPOINTMENT_TEXTS,
   ...POLICY_TEXTS,
   ...QUALITY_TEXTS,
