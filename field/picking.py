@@ -32,10 +32,13 @@ class Pick:
 
 def rank_for(order: WorkOrder) -> list[dict[str, Any]]:
     """The technicians of the order's station, best first, each with distance, travel time and reasons."""
-    if order.station_id is None:
-        return []
+    return rank_of(order, [] if order.station_id is None else [order.station_id])
+
+
+def rank_of(order: WorkOrder, station_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The technicians of these stations for the order, as `rank_for` gives them."""
     at = clock.now()
-    people = _people([order.station_id])[order.station_id]
+    people = [person for crew in _people(station_ids).values() for person in crew]
     job = _jobs([order])[0]
     # Whoever has the order now is judged as if it were not in their load already.
     holder = Visit.objects.filter(order=order, ended_at=None).values_list("technician_id", flat=True).first()

@@ -34,6 +34,15 @@ def read_timeline(
     return timeline.read(place, begins, ends, at)
 
 
+@router.get("/board/timeline/suggestions", summary="Who could go, the best five, with reasons")
+def suggest(request: HttpRequest, order: int) -> dict[str, Any]:
+    """Of the nearest stations of the person's scope where no station has the order yet."""
+    actor = actor_of(request)
+    found = order_for(actor, order)
+    access.require(actor, "order.assign", found.node.path)
+    return {"suggestions": timeline_check.suggest(found, access.paths(actor, "order.assign"))}
+
+
 @router.get("/board/timeline/check", summary="What giving the order to the technician would mean; nothing is done")
 def check(request: HttpRequest, order: int, technician: int) -> dict[str, Any]:
     actor = actor_of(request)

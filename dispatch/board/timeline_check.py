@@ -4,15 +4,23 @@ The judge is the one that ranks (`field.ranking`), so the check, the suggestions
 disagree. Levels: `conflict` needs a reason to go ahead, `warn` is worth a thought, `fine` speaks for it, `note` tells.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+from django.db.models import Q
+
+from coverage.models import Station
 from dispatch.kernel import clock
-from field import picking
+from field import picking, travel
 from field.models import Technician, Visit
 from repairs.models import WorkOrder
 
 SPEAKS_FOR = ("was_there_before",)
+SUGGESTED = 5
+NEAREST = 4
+"""Stations whose people are looked at for an order that no station has."""
 NOTES = ("goes_first", "has_open_visits", "position_of_station")
 
 
@@ -26,9 +34,9 @@ def check(order: WorkOrder, technician: Technician, at: datetime) -> dict[str, A
     findings: list[dict[str, Any]] = [{**reason, "level": _level(reason["code"])} for reason in judged.reasons]
     own = {technician.station_id, technician.station.main_point_id}
     if order.station_id is None:
-        findings.insert(0, {"code": "offered_first", "level": "note", "station": technician.station.node.name})
+        findings.insert(0, {"code": "offered_first", "level": "note", **_named(technician)})
     elif order.station_id not in own:
-        findings.insert(0, {"code": "other_station", "level": "conflict", "station": technician.station.node.name})
+        findings.insert(0, {"code": "other_station", "level": "conflict", **_named(technician)})
     if order.utility not in technician.station.utilities:
         findings.insert(0, {"code": "other_utility", "level": "conflict"})
     arrives = None if judged.travel_s is None else at + timedelta(seconds=judged.travel_s + judged.waits_s)
@@ -47,6 +55,28 @@ def check(order: WorkOrder, technician: Technician, at: datetime) -> dict[str, A
         "moves_from": holder.technician.name if holder is not None else None,
         "is_same": holder is not None and holder.technician_id == technician.pk,
     }
+
+
+def suggest(order: WorkOrder, within: Sequence[str]) -> list[dict[str, Any]]:
+    """The first few who could go, best first, with reasons: of the order's station, or, where none has it, of the
+    nearest stations below the paths `within` that serve its utility."""
+    if order.station_id is not None:
+        return picking.rank_for(order)[:SUGGESTED]
+    mine = Q(pk__in=[])
+    for path in within:
+        mine |= Q(node__path__startswith=path)
+    stations = Station.objects.filter(mine, is_active=True, utilities__contains=[order.utility]).order_by("pk")
+    if order.lon is None or order.lat is None:
+        return []
+    places = list(stations.values_list("pk", "lon", "lat"))
+    away = travel.great_circle_m(np.array([place[1:] for place in places]).reshape(-1, 2), (order.lon, order.lat))
+    near = [places[place][0] for place in np.argsort(away, kind="stable")[:NEAREST]]
+    return picking.rank_of(order, near)[:SUGGESTED]
+
+
+def _named(technician: Technician) -> dict[str, Any]:
+    node = technician.station.node
+    return {"station": node.name, "station_en": node.name_en or node.name}
 
 
 def _level(code: str) -> str:

@@ -170,6 +170,25 @@ class TestCheck:
         assert codes(checked)["windows_clash"] == "warn"
         assert codes(checked)["window_kept"] == "fine"
 
+    def test_five_are_suggested_at_most_and_for_an_order_without_a_station_from_the_nearest(self, shore: Shore) -> None:
+        liu = person(Role.DISPATCHER, shore.city)
+
+        def suggested(order: WorkOrder, client: Client = liu) -> list[str]:
+            answer = client.get(f"{API}/suggestions", {"order": order.pk}).json()
+            return [row["name"] for row in answer["suggestions"] if row["ok"]]
+
+        assert set(suggested(shore.order())) == {"周强", "吴敏", "孙磊"}
+        form = {"utility": "electricity", "symptom": "no_power", "place": {"lon": 117.18, "lat": 31.05}}
+        number = Client().post("/api/v1/requests", form, content_type="application/json").json()["number"]
+        waiting = WorkOrder.objects.get(request__number=number)
+        assert waiting.station_id is None
+        assert set(suggested(waiting)) == {"周强", "吴敏", "孙磊"}, "nobody is nearer who could"
+        shore.wu.station = shore.east
+        shore.wu.save()
+        assert suggested(waiting)[0] == "吴敏", "of the nearer station"
+        eastern = person(Role.DISPATCHER, shore.east.node)
+        assert eastern.get(f"{API}/suggestions", {"order": waiting.pk}).status_code == 404
+
     def test_a_check_writes_nothing_and_is_for_those_who_assign(self, shore: Shore) -> None:
         order = shore.order()
         assert check(person(Role.AGENT, shore.city), order, shore.zhou.pk)["status"] == 403

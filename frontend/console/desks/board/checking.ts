@@ -4,7 +4,7 @@ import { shallowReactive, type ShallowReactive } from "vue"
 
 import { Problem } from "../../../shared/problem"
 import type { OrderCard, Reason, TechnicianCard } from "../../../shared/types"
-import { t, word } from "../../speech"
+import { reasonWords, t } from "../../speech"
 import { useBoard } from "../../state/board"
 import { http } from "../../state/desk"
 import { stepsOf } from "./layout"
@@ -23,7 +23,7 @@ export interface Check {
   is_same: boolean
 }
 
-export const findingWords = (finding: Check["findings"][number]): string => word("reason", finding.code, { ...finding })
+export const findingWords = (finding: Check["findings"][number]): string => reasonWords(finding)
 
 export const RANK: Record<Level, number> = { conflict: 0, warn: 1, fine: 2, note: 3 }
 
