@@ -1341,6 +1341,14 @@ export const WORDS = {
     "zh": "未解决",
     "en": "Not solved"
   },
+  "report_basis.all_days": {
+    "zh": "全部",
+    "en": "All days"
+  },
+  "report_basis.without_major": {
+    "zh": "剔除重大事件日",
+    "en": "Without major event days"
+  },
   "report_check.arrived_at_place": {
     "zh": "到场位置",
     "en": "Arrived at the place"
