@@ -101,6 +101,12 @@ errors.define(
     en="{name} is lent already, or somebody has asked for them.",
 )
 errors.define(
+    "reinforcement.not_able",
+    422,
+    zh="{name} 的技能不适合这个站点的工作。",
+    en="{name} has no skill that this station works with.",
+)
+errors.define(
     "reinforcement.until_wrong",
     422,
     zh="支援到期时间应在以后，且不超过 {days} 天。",

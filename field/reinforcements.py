@@ -26,7 +26,7 @@ State = Reinforcement.State
 def ask(tx: Tx, technician: Technician, host: Station, until: datetime, note: str) -> Reinforcement:
     """Ask for a technician of another station.
 
-    Refuses reinforcement.same_station, reinforcement.lent_already and reinforcement.until_wrong.
+    Refuses reinforcement.same_station, .lent_already, .not_able where the station has no work for them, .until_wrong.
     """
     technician = (
         Technician.objects.select_for_update(of=("self",)).select_related("station__node").get(pk=technician.pk)
@@ -35,6 +35,8 @@ def ask(tx: Tx, technician: Technician, host: Station, until: datetime, note: st
         raise Refusal("reinforcement.same_station", name=technician.name)
     if technician.reinforcements.filter(state__in=(State.ASKED, State.RUNNING)).exists():
         raise Refusal("reinforcement.lent_already", name=technician.name)
+    if not set(technician.skills) & set(host.skills):
+        raise Refusal("reinforcement.not_able", name=technician.name)
     longest = timedelta(seconds=policies.seconds("reinforcement.longest", at=tx.at))
     if not tx.at < until <= tx.at + longest:
         raise Refusal("reinforcement.until_wrong", days=round(longest / timedelta(days=1)))

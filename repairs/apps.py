@@ -10,6 +10,7 @@ class RepairsConfig(AppConfig):
         from repairs import (  # noqa: F401
             clocks,
             merging_texts,
+            outage_texts,
             page_texts,
             policies,
             problems,

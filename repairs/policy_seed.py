@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 SG = "State Grid Corporation of China, public service promises, 2023"
 RULES = "Unified repair flow V3.0, 2003"
+IEEE = "IEEE 1366: electric power distribution reliability indices"
 OWN = "Own definition; no source states a figure"
 WATER = "Municipal water supply service norms"
 GAS = "Gas service promises of city operators"
@@ -217,6 +218,9 @@ SEED: tuple[Seed, ...] = (
     Seed("case.major_climbs_after", 30, "min", OWN, "D"),
     Seed("case.again_by_customer", 3, "rounds", OWN, "D"),
     Seed("case.again_within", 30, "day", OWN, "D"),
+    Seed("reliability.sustained_over", 5, "min", IEEE, "P"),
+    Seed("reliability.history", 5, "years", IEEE, "P"),
+    Seed("reliability.least_days", 60, "days", OWN, "D"),
     Seed("reports.longest", 20, "s", OWN, "D"),
     Seed("reports.most_orders", 50000, "orders", OWN, "D"),
     Seed("reports.repeat_within", 30, "day", OWN, "D"),

@@ -27,6 +27,7 @@ class StormCard(TypedDict):
     node_id: int
     node_name: str
     node_name_en: str
+    node_path: str
     name: str
     notice_zh: str
     notice_en: str
@@ -44,6 +45,7 @@ def card(storm: Storm) -> StormCard:
         "node_id": storm.node_id,
         "node_name": storm.node.name,
         "node_name_en": storm.node.name_en or storm.node.name,
+        "node_path": storm.node.path,
         "name": storm.name,
         "notice_zh": storm.notice_zh,
         "notice_en": storm.notice_en,

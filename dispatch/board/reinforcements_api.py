@@ -51,13 +51,14 @@ def read_reinforcements(request: HttpRequest, node: int) -> dict[str, Any]:
 
 @router.get("/board/reinforcements/candidates", summary="Who could come to a station: free people of other stations")
 def read_candidates(request: HttpRequest, host: int) -> dict[str, Any]:
-    """Everybody on shift elsewhere in the same tree, the least busy first; no place of theirs is given."""
+    """Everybody on shift elsewhere in the tree who has a skill for it, the least busy first; no place is given."""
     actor = actor_of(request)
     station = _host(actor, host)
     root = station.node.path.split("/")[1]
     rows = (
         Technician.objects.select_related("station__node")
         .filter(station__node__path__startswith=f"/{root}/", station__is_active=True)
+        .filter(skills__overlap=station.skills)
         .exclude(station=station)
         .exclude(state=Technician.State.OFF)
         .exclude(reinforcements__state__in=(State.ASKED, State.RUNNING))

@@ -13,6 +13,7 @@ from dispatch.kernel.actors import Actor
 from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
+from dispatch.kernel.models import Node
 from dispatch.kernel.organisation import today_at
 from dispatch.kernel.web import Router, actor_of, key_of
 from repairs import policies, storms
@@ -37,12 +38,17 @@ class StormSwitch(StormNotice):
     name: str = Field(min_length=2, max_length=60)
 
 
-@router.get("/board/storms", summary="Storms at and below a node and above it, those that are on first")
+@router.get("/board/storms", summary="Storms that are on here, above and below; those that ended; where one may be on")
 def read_storms(request: HttpRequest, node: int) -> dict[str, Any]:
     at = node_for(actor_of(request), node, "storm.read")
+    regions = Node.objects.filter(path__startswith=at.path, is_active=True).exclude(kind=Node.Kind.STATION)
     past = Storm.objects.select_related("node").filter(node__path__startswith=at.path, ended_at__isnull=False)
     return {
         "on": storms.seen_from(at.path),
+        "regions": [
+            {"id": one.pk, "name": one.name, "name_en": one.name_en or one.name, "path": one.path}
+            for one in regions.order_by("path")
+        ],
         "past": [storms.card(row) for row in past.order_by("-ended_at", "-pk")[:PAST]],
     }
 

@@ -14,7 +14,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from coverage import generations
-from coverage.models import Area, BackgroundOutline, CoverageVersion, Station, Territory
+from coverage.models import Area, BackgroundOutline, CoverageVersion, ImportantUser, Station, Territory
 from coverage.trade import SKILLS_OF, Utility
 from dispatch.demo import capacities, outlines, partition, people, plan, rosters
 from dispatch.demo.logins import LOGINS, PASSWORD
@@ -77,6 +77,7 @@ def load(progress: Progress) -> bool:
         _policies()
         progress("登记人员、班次与账号", "Signing up people, shifts and accounts")
         crew = _technicians(sites, stations)
+        _important_users(districts, nodes)
         rosters.plan_ahead(crew, clock.now())
         _accounts(city, stations, crew)
         SimulationState.objects.create(changed_at=clock.now())
@@ -230,6 +231,31 @@ def _policies() -> None:
         citation="Demonstration only: simulated time runs up to 60 times as fast",
         mark="D",
     )
+
+
+def _important_users(districts: dict[str, Outline], nodes: dict[str, Node]) -> None:
+    """A few in each district around its seat; whatever stands there really, these are made up."""
+    rng = np.random.default_rng(95_598)
+    made = []
+    for code, outline in districts.items():
+        lon, lat = outline.seat
+        for kind, name, grade in plan.IMPORTANT:
+            east, north = rng.uniform(-0.02, 0.02, 2)
+            made.append(
+                ImportantUser(
+                    node=nodes[code],
+                    name=f"{outline.name}{name}",
+                    kind=kind,
+                    grade=grade,
+                    lon=round(lon + float(east), 5),
+                    lat=round(lat + float(north), 5),
+                    radius_m=200,
+                    note="",
+                    starts_on=today_at(nodes[code]),
+                    made_by="demo",
+                )
+            )
+    ImportantUser.objects.bulk_create(made)
 
 
 def _technicians(sites: list[Site], stations: dict[str, Station]) -> list[Technician]:

@@ -28,6 +28,12 @@ DISTRICTS: dict[str, tuple[str, float]] = {
     "410184": ("Xinzheng", 0.55),
     "410185": ("Dengfeng", 0.22),
 }
+# Important users of each district: kind, name after the district's, grade.
+IMPORTANT = (
+    ("hospital", "人民医院", "first"),
+    ("water_works", "自来水厂", "second"),
+    ("telecom", "通信枢纽", "second"),
+)
 URBAN = ("410102", "410103", "410104", "410105", "410108")
 
 

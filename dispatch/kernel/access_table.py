@@ -103,6 +103,8 @@ TABLE: dict[str, frozenset[Role]] = {
     "storm.switch": frozenset({D, M}),
     "reinforcement.ask": frozenset({D}),
     "reinforcement.decide": frozenset({D}),
+    "outage.edit": frozenset({D, C, M}),
+    "served.edit": frozenset({M}),
     "report.read": frozenset({D, C, Q, R, U, M}),
     # the other nine business types
     "case.make": frozenset({P, A, D, C, Q, N}),

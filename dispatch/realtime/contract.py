@@ -53,6 +53,7 @@ SPOKEN = frozenset(
         "reason",
         "reject_reason",
         "reopen_reason",
+        "report_basis",
         "report_check",
         "report_field",
         "report_load",

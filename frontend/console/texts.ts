@@ -9,9 +9,11 @@ import { FINDING_TEXTS } from "./desks/coverage/finding-texts"
 import { REGISTER_TEXTS } from "./desks/coverage/register-texts"
 import { TRANSFER_TEXTS } from "./desks/coverage/transfer-texts"
 import { APPOINTMENT_TEXTS } from "./desks/capacity/appointment-texts"
+import { PLAN_TEXTS } from "./desks/board/board-texts"
 import { CAPACITY_TEXTS } from "./desks/capacity/capacity-texts"
 import { DESK_TEXTS } from "./desks/desk-texts"
 import { POLICY_TEXTS } from "./desks/policies/texts"
+import { STORM_TEXTS } from "./desks/storm/storm-texts"
 import { QUALITY_TEXTS } from "./desks/quality/texts"
 import { REPORT_TEXTS } from "./desks/reports/texts"
 import { ADDRESS_TEXTS } from "./parts/address/address-texts"
@@ -36,9 +38,11 @@ export const TEXTS = {
   ...REGISTER_TEXTS,
   ...TRANSFER_TEXTS,
   ...CAPACITY_TEXTS,
+  ...PLAN_TEXTS,
   ...APPOINTMENT_TEXTS,
   ...POLICY_TEXTS,
   ...QUALITY_TEXTS,
+  ...STORM_TEXTS,
   ...REPORT_TEXTS,
 
   "app.title": { zh: "调度台", en: "Console" },

@@ -59,7 +59,9 @@ def test_every_desk_can_be_used_by_everybody(site: Site, town: Lakeside, everybo
     found = {}
     for desk in DESKS:
         page.goto(f"/console/{desk}")
-        expect(page.locator("#desk-main h1, .queue-list .row, #desk-main h2").first).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#desk-main h1, .queue-list .row, #desk-main h2, .wall h2").first).to_be_visible(
+            timeout=PATIENCE
+        )
         page.wait_for_load_state("networkidle")
         if wrong := faults(page):
             found[desk] = wrong

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from coverage.models import Station
 from dispatch.kernel import clock, timers
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.models import Grant
@@ -114,6 +115,9 @@ def test_nonsense_is_refused(shore: Shore) -> None:
     liu = person(Role.DISPATCHER, shore.city)
     assert ask(liu, shore, shore.zhou, hours=-1)[1]["code"] == "reinforcement.until_wrong"
     assert ask(liu, shore, shore.zhou, hours=24 * 8)[1]["code"] == "reinforcement.until_wrong"
+    Station.objects.filter(pk=shore.east.pk).update(skills=["mains"])
+    assert ask(liu, shore, shore.zhou)[1]["code"] == "reinforcement.not_able"
+    Station.objects.filter(pk=shore.east.pk).update(skills=["hv_line"])
     ask(liu, shore, shore.zhou)
     assert ask(liu, shore, shore.zhou)[1]["code"] == "reinforcement.same_station"
     back = post(
@@ -130,10 +134,12 @@ def test_nonsense_is_refused(shore: Shore) -> None:
 
 def test_candidates_are_the_people_on_shift_elsewhere_the_least_busy_first(shore: Shore) -> None:
     shore.give(shore.order(), shore.zhou)
+    Technician.objects.filter(pk=shore.sun.pk).update(skills=["mains"])
     eastern = person(Role.DISPATCHER, shore.east.node)
     rows = eastern.get(f"{API}/candidates?host={shore.east.pk}").json()["candidates"]
     names = [row["name"] for row in rows]
     assert names[-1] == "周强" and "钱伟" not in names, "off shift"
+    assert "孙磊" not in names, "nothing to do there for them"
     assert not any(row["is_own"] for row in rows)
     assert "lon" not in rows[0]
     assert eastern.get(f"{API}/candidates?host={shore.station.pk}").status_code == 404

@@ -88,8 +88,9 @@ def read_report(request: HttpRequest, code: str, said: Query[ReportAsked]) -> An
     asked = _asked(actor, report, said)
     with counting.bounded():
         rows, total = counting.rows(report, asked), counting.total(report, asked)
+        notes = report.notes(asked, language_of(request))
     if said.format == "json":
-        return {"rows": rows, "total": total}
+        return {"rows": rows, "total": total, "notes": notes}
     if said.format == "csv":
         return files.csv_of(report, asked, rows, language_of(request))
     return files.book_of(actor, report, asked, rows, language_of(request), with_orders=said.orders)

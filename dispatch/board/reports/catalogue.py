@@ -5,6 +5,7 @@ from dispatch.board.reports import (  # noqa: F401  each adds itself
     first_time,
     load,
     promises,
+    reliability,
     repeats,
     returns,
     satisfaction,
@@ -17,7 +18,7 @@ from dispatch.kernel.errors import Refusal
 
 ORDER = (
     "promises", "times", "spread", "first-time", "repeats", "returns", "withdrawals", "load", "station-made",
-    "satisfaction", "filling",
+    "satisfaction", "filling", "reliability",
 )  # fmt: skip
 
 

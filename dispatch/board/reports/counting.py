@@ -48,8 +48,12 @@ _PLACE = f"\n  LEFT JOIN kernel_node pn ON pn.id = {_PLACED}"
 
 def rows(report: Report, asked: Asked) -> list[dict[str, Any]]:
     """The table: one row per group, as {column: value}, in the report's order."""
+    if report.rows is not None:
+        return report.rows(asked)
     keys = [name for name, _ in _by(asked)] + [group.name for group in report.groups]
-    order = report.order or ", ".join(_sort(asked, report)) or "1"
+    # Days stay in their order whatever a table of stations begins with.
+    first = [report.order] if report.order and asked.by not in {"day", "month"} else []
+    order = ", ".join([*first, *_sort(asked, report)])
     figures = ", ".join(f'{one.sql} AS "{one.name}"' for one in report.figures)
     named = ", ".join(f'g."{key}"' for key in keys)
     query = (

@@ -13,7 +13,10 @@ from typing import Any, Literal
 from dispatch.board.reports.asked import Asked
 from dispatch.kernel import texts
 
-Unit = Literal["number", "share", "minutes", "seconds", "mark", "flag", "code", "name", "text", "time", "ratio", "band"]
+Unit = Literal[
+    "number", "share", "minutes", "seconds", "mark", "flag", "code", "name", "text", "time", "ratio", "band", "index",
+    "availability",
+]  # fmt: skip
 ALL_BY = ("station", "place", "utility", "urgency", "day", "month", "all")
 ALL_FIRST = ("all", "station", "place", "utility", "urgency", "day", "month")
 
@@ -52,12 +55,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Chart:
-    """How rows are drawn. `series`: the fixed group that parts the bars; `report`: the report whose rows they are."""
+    """How rows are drawn. `series`: the fixed group that parts the bars; `report`: the report whose rows they are;
+    `prefer`: the codes of the series worth drawing where each of many groups would have a bar for each.
+    """
 
     kind: Literal["bars", "stack", "spread", "lines"]
     figures: tuple[str, ...]
     series: str = ""
     report: str = ""
+    prefer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,10 @@ class Report:
     is_listed: bool = True
     prepare: Callable[[Asked], dict[str, Any]] = field(default=lambda asked: {})
     """More parameters of the facts: what is judged in Python comes as arrays."""
+    rows: Callable[[Asked], list[dict[str, Any]]] | None = None
+    """The rows, where they are no aggregates of SQL."""
+    notes: Callable[[Asked, str], list[str]] = field(default=lambda asked, language: [])
+    """What a reader must know of these figures, in a language: what is missing, what was left out."""
 
     def figure(self, name: str) -> Figure | None:
         return next((one for one in self.figures if one.name == name), None)
@@ -125,5 +135,6 @@ def card(report: Report) -> dict[str, Any]:
             "figures": list(report.chart.figures),
             "series": report.chart.series,
             "report": report.chart.report or report.code,
+            "prefer": list(report.chart.prefer),
         },
     }

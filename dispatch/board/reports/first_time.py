@@ -28,6 +28,7 @@ FIRST_TIME = define(
             Figure("reopened", "number", "count(*) FILTER (WHERE is_reopened)", "is_reopened"),
         ),
         shown=(Shown("comings", "number", "g.comings"), Shown("reopened", "flag", "g.is_reopened")),
+        order='"share"',
         chart=Chart("bars", ("share",)),
     ),
     title=("一次修复", "First-time fix"),

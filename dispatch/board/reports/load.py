@@ -50,6 +50,7 @@ LOAD = define(
             Figure("turned_away", "number", "count(*) FILTER (WHERE what = 'turned_away')", "what = 'turned_away'"),
         ),
         shown=(Shown("load_what", "code", "g.what", "report_load"), Shown("past_limit", "flag", "g.over > 0")),
+        order='"share" DESC NULLS LAST',
         chart=Chart("bars", ("share",)),
     ),
     title=("负荷与产能", "Load and capacity"),

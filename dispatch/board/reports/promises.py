@@ -69,7 +69,7 @@ PROMISES = define(
             Shown("in_time", "flag", "CASE WHEN g.is_running THEN NULL ELSE g.is_kept END"),
         ),
         by=ALL_FIRST,
-        chart=Chart("bars", ("share",), series="kind"),
+        chart=Chart("bars", ("share",), series="kind", prefer=("arrival", "promise", "restore")),
         has_total=False,
     ),
     title=("承诺兑现", "Promises kept"),

@@ -56,9 +56,10 @@ REPEATS = define(
             Shown("earlier", "text", "g.earlier_number"),
             Shown("days", "ratio", "round(g.days::numeric, 1)::float"),
         ),
+        order='"repeats" DESC',
         chart=Chart("bars", ("repeats",)),
     ),
-    title=("30 天内重复故障", "Repeat faults within 30 days"),
+    title=("重复故障", "Repeat faults"),
     rule=(
         "同一业务、同一地点（地址文字相同，或坐标相距不超过策略“重复故障半径”）在上次修复后“重复故障天数”内再次报修"
         "的为重复；修复之前的再次报修是同一故障，不计。并入主单、撤单、移交的不计。没有设备台账，只按地点判断。按报"

@@ -20,7 +20,7 @@ STATION_MADE = define(
             Figure("share", "share", "round(avg(made_by_station::int), 4)::float"),
             Figure("normal_way", "flag", "bool_or(is_normal)"),
         ),
-        order="count(*) FILTER (WHERE made_by_station) DESC, 1",
+        order='"made_by_station" DESC',
         chart=Chart("bars", ("made_by_station",)),
     ),
     title=("站端自建工单", "Orders made by stations"),

@@ -78,6 +78,17 @@ _COLUMNS = [
     ("t2_in_time", "T2 及时", "T2 in time"),
     ("promised_any", "有 T3", "T3 promised"),
     ("right_at_first", "一次合格", "Right at first"),
+    ("basis", "口径", "Days"),
+    ("saifi", "SAIFI（次/户）", "SAIFI"),
+    ("saidi", "SAIDI", "SAIDI"),
+    ("caidi", "CAIDI", "CAIDI"),
+    ("asai", "ASAI", "ASAI"),
+    ("interruptions", "停电次数", "Outages"),
+    ("interrupted", "停电户数", "Customers interrupted"),
+    ("customer_minutes", "停电户分钟", "Customer minutes"),
+    ("served", "供电户数", "Customers served"),
+    ("is_planned", "计划停电", "Planned"),
+    ("is_major", "重大事件日", "Major event day"),
     ("number", "编号", "Number"),
     ("at", "时间", "At"),
     ("symptom", "现象", "Symptom"),
@@ -88,6 +99,28 @@ for column, zh, en in _COLUMNS:
 
 _CODES = {
     "report_measure": [("arrival", "到达", "Arrival"), ("restore", "恢复", "Restoration")],
+    "report_basis": [
+        ("all_days", "全部", "All days"),
+        ("without_major", "剔除重大事件日", "Without major event days"),
+    ],
+    "report_note": [
+        (
+            "no_outages",
+            "没有{utility}的停电数据：尚未录入任何停电，指标无从计算。",
+            "No outage data for {utility}: none was ever entered, so there is nothing to reckon with.",
+        ),
+        (
+            "no_served",
+            "没有{utility}的用户总数，SAIFI、SAIDI、ASAI 无法计算。",
+            "The customers served of {utility} are not known: no SAIFI, SAIDI or ASAI.",
+        ),
+        ("no_history", "历史不足，未判定重大事件日。", "Too little history: no day is judged to be a major event day."),
+        (
+            "threshold",
+            "重大事件日门槛 T_MED = {minutes} 分钟，期间有 {days} 天。",
+            "T_MED = {minutes} min; {days} days of the period lie above it.",
+        ),
+    ],
     "report_load": [("taken", "占用产能", "Took capacity"), ("turned_away", "转走", "Turned away")],
     "report_urgency": [("life_safety", "人身安全", "Life safety"), ("normal", "一般", "Ordinary")],
     "offer_answer": [

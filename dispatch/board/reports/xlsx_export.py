@@ -19,7 +19,15 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_NUMBER = {"share": "0.0%", "minutes": "0.0", "seconds": "0.0", "mark": "0.00", "ratio": "0.00"}
+_NUMBER = {
+    "share": "0.0%",
+    "minutes": "0.0",
+    "seconds": "0.0",
+    "mark": "0.00",
+    "ratio": "0.00",
+    "index": "0.00000",
+    "availability": "0.0000%",
+}
 WIDTH = 18
 NAME_LENGTH = 31
 

@@ -100,6 +100,7 @@ export const useBoard = defineStore("board", () => {
   const stations = computed(() => board.value.stations)
   const alarms = computed(() => board.value.alarms)
   const todos = computed(() => board.value.todos)
+  const storms = computed(() => board.value.storms)
   const coverageVersion = computed(() => board.value.coverageVersion)
 
   const isOffline = computed(() => link.value.state === "offline")
@@ -111,7 +112,7 @@ export const useBoard = defineStore("board", () => {
     return counts
   })
 
-  return { orders, technicians, stations, alarms, todos, coverageVersion, isLoaded, refused, link, now, isOffline, loads, touched, watchNode, know }
+  return { orders, technicians, stations, alarms, todos, storms, coverageVersion, isLoaded, refused, link, now, isOffline, loads, touched, watchNode, know }
 })
 
 function ordersIn(entries: readonly Entry[]): Set<number> {

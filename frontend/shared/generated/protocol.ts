@@ -231,6 +231,7 @@ export interface StormCard {
   node_id: number
   node_name: string
   node_name_en: string
+  node_path: string
   name: string
   notice_zh: string
   notice_en: string

@@ -11,7 +11,7 @@ export const THEMES = {
   cases: ["case"],
   alarms: ["alarm", "todo"],
   calendar: ["season"],
-  page: ["policy", "reports"],
+  page: ["policy", "reports", "reliability"],
 } as const
 
 export type Theme = keyof typeof THEMES | "other"

@@ -9,12 +9,12 @@ function report(kind: ReportCard["chart"]["kind"], series: string, figures = ["c
   return {
     code: "some", title: words("some"), rule: words("rule"), by: ["all", "station", "day"], is_listed: true, groups: series ? [series] : [],
     columns: [...(series ? [{ name: series, unit: "code" as const, words: "", title: words(series) }] : []), ...figures.map((name) => ({ name, unit, words: "", title: words(name), drills: true }))],
-    shown: [], chart: { kind, figures, series, report: "some" },
+    shown: [], chart: { kind, figures, series, report: "some", prefer: [] },
   }
 }
 const said: Said = { group: (row) => String(row["station_name"] ?? row["day"]), code: (name, row) => String(row[name]), title: (figure) => figure, band: (place) => bandOf(place, [15, 30]), bands: 2 }
 const drawn = (card: ReportCard, by: By, rows: Row[]) => drawnOf(card, by, rows, said)!
-const INK: Ink = { text: "#000", quiet: "#111", line: "#222", ground: "#fff", series: ["#333", "#444"] }
+const INK: Ink = { font: "sans-serif", text: "#000", quiet: "#111", line: "#222", ground: "#fff", series: ["#333", "#444"] }
 
 describe("a chart", () => {
   test("of nothing is none", () => {
@@ -28,6 +28,15 @@ describe("a chart", () => {
     expect(chart.categories).toEqual(["A", "B"])
     expect(chart.series.map(({ name, bars }) => [name, bars.map((bar) => bar?.value ?? null)])).toEqual([["x", [2, 1]], ["y", [null, 4]]])
     expect(chart.series[1]!.bars[1]!.row).toBe(rows[2])
+  })
+
+  test("of many kinds at many stations shows those worth comparing, and says so", () => {
+    const card = report("bars", "kind", ["share"], "share")
+    card.chart.prefer = ["arrival"]
+    const rows = [{ station_name: "A", kind: "arrival", share: 0.5 }, { station_name: "A", kind: "review", share: 1 }]
+    expect([drawn(card, "station", rows).series.map(({ name }) => name), drawn(card, "station", rows).isPart]).toEqual([["arrival"], true])
+    expect(drawn(card, "all", rows).categories).toEqual(["arrival", "review"])
+    expect(drawnOf(card, "station", rows.slice(1), said)).toBeNull()
   })
 
   test("with nothing chosen to group by has its codes along it", () => {

@@ -19,6 +19,8 @@ export interface Drawn {
   series: { name: string; bars: (Bar | null)[] }[]
   /** How many categories the table has beyond these. */
   left: number
+  /** Not every series of the table is drawn. */
+  isPart: boolean
   /** Names are long: bars lie. */
   isLying: boolean
 }
@@ -33,18 +35,20 @@ export interface Said {
 
 /** What a chart of these rows shows; null where there is nothing to draw. */
 export function drawnOf(report: ReportCard, by: By, rows: readonly Row[], said: Said): Drawn | null {
-  const { kind, figures, series } = report.chart
+  const { kind, figures, series, prefer } = report.chart
   const unit = report.columns.find(({ name }) => name === figures[0])?.unit ?? "number"
   if (!rows.some((row) => figures.some((figure) => row[figure] !== null && row[figure] !== undefined))) return null
   if (kind === "spread") return spread(report, rows, said, unit)
   const isTime = by === "day" || by === "month"
   const withSeries = series !== "" && by !== "all"
   const category = (row: Row) => (by !== "all" ? said.group(row) : series !== "" ? said.code(series, row) : "")
-  const all = [...new Set(rows.map(category))]
+  const worth = withSeries && prefer.length > 0 ? rows.filter((row) => prefer.includes(String(row[series]))) : rows
+  if (worth.length === 0) return null
+  const all = [...new Set(worth.map(category))]
   const categories = isTime ? all : all.slice(0, MOST_BARS)
-  const names = withSeries ? mostOf(rows, (row) => said.code(series, row)) : figures.map(said.title)
+  const names = withSeries ? mostOf(worth, (row) => said.code(series, row)) : figures.map(said.title)
   const found = new Map<string, Bar>()
-  for (const row of rows) {
+  for (const row of worth) {
     for (const figure of figures) {
       const name = withSeries ? said.code(series, row) : said.title(figure)
       found.set(`${name}\n${category(row)}`, { value: numberOf(row[figure]), row, figure })
@@ -56,6 +60,7 @@ export function drawnOf(report: ReportCard, by: By, rows: readonly Row[], said: 
     categories,
     series: names.map((name) => ({ name, bars: categories.map((one) => found.get(`${name}\n${one}`) ?? null) })),
     left: all.length - categories.length,
+    isPart: worth.length < rows.length,
     isLying: by === "station" || by === "place" || (by === "all" && series !== ""),
   }
 }
@@ -73,6 +78,7 @@ function spread(report: ReportCard, rows: readonly Row[], said: Said, unit: Unit
     categories: places.map(said.band),
     series: names.map((name) => ({ name, bars: places.map((place) => bar(found.get(`${name}\n${place}`))) })),
     left: 0,
+    isPart: false,
     isLying: false,
   }
 }

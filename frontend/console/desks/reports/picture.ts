@@ -5,6 +5,7 @@ import type { EChartsCoreOption } from "echarts/core"
 import type { Drawn } from "./option"
 
 export interface Ink {
+  font: string
   text: string
   quiet: string
   line: string
@@ -19,8 +20,9 @@ const MOST_LABELS = 14
 
 /** The theme's tokens as they are now. */
 export function inkOf(style: CSSStyleDeclaration): Ink {
+  // Named, not inherited: the chart measures its words before they are on the page.
   const of = (name: string) => style.getPropertyValue(name).trim()
-  return { text: of("--ink"), quiet: of("--ink-2"), line: of("--line-2"), ground: of("--surface"), series: TOKENS.map(of) }
+  return { font: of("--font"), text: of("--ink"), quiet: of("--ink-2"), line: of("--line-2"), ground: of("--surface"), series: TOKENS.map(of) }
 }
 
 export function heightOf(drawn: Drawn): number {
@@ -31,7 +33,7 @@ export function heightOf(drawn: Drawn): number {
 
 export function optionOf(drawn: Drawn, ink: Ink, write: (value: number) => string): EChartsCoreOption {
   const isLine = drawn.kind === "lines"
-  const isShare = drawn.unit === "share"
+  const isHigh = drawn.unit === "share" && drawn.series.some(({ bars }) => bars.some((bar) => (bar?.value ?? 0) > 0.5))
   const bars = drawn.categories.length * (drawn.kind === "stack" ? 1 : drawn.series.length)
   const category = {
     type: "category",
@@ -43,13 +45,14 @@ export function optionOf(drawn: Drawn, ink: Ink, write: (value: number) => strin
   }
   const value = {
     type: "value",
-    ...(isShare ? { max: (seen: { max: number }) => (seen.max > 0.5 ? 1 : undefined), min: 0 } : { minInterval: drawn.unit === "number" ? 1 : 0 }),
+    // A share that is near the whole is read against the whole.
+    ...(isHigh ? { min: 0, max: 1 } : { min: 0, minInterval: drawn.unit === "number" ? 1 : 0 }),
     axisLabel: { color: ink.quiet, fontSize: 12, formatter: write, hideOverlap: true },
     splitLine: { lineStyle: { color: ink.line, opacity: 0.6 } },
   }
   return {
     animation: false,
-    textStyle: { fontFamily: "inherit", color: ink.text },
+    textStyle: { fontFamily: ink.font, color: ink.text },
     color: ink.series,
     // Its words are ours, beside it; from it come the patterns.
     aria: { enabled: true, label: { enabled: false }, decal: { show: drawn.series.length > 1 && !isLine } },
@@ -72,7 +75,7 @@ export function optionOf(drawn: Drawn, ink: Ink, write: (value: number) => strin
       type: isLine ? "line" : "bar",
       data: own.map((bar) => bar?.value ?? null),
       ...(drawn.kind === "stack" ? { stack: "all" } : {}),
-      ...(isLine ? { symbol: SYMBOLS[place % SYMBOLS.length], symbolSize: 8, connectNulls: false } : { barMaxWidth: 26, barMinHeight: 2 }),
+      ...(isLine ? { symbol: SYMBOLS[place % SYMBOLS.length], symbolSize: 8, connectNulls: false } : { barMaxWidth: 26 }),
       label: {
         show: drawn.kind !== "stack" && !isLine && bars <= MOST_LABELS,
         position: drawn.isLying ? "right" : "top",

@@ -3,7 +3,7 @@
 import type { Language } from "../../../shared/types"
 
 export type Words = Record<Language, string>
-export type Unit = "number" | "share" | "minutes" | "seconds" | "mark" | "flag" | "code" | "name" | "text" | "time" | "ratio" | "band"
+export type Unit = "number" | "share" | "minutes" | "seconds" | "mark" | "flag" | "code" | "name" | "text" | "time" | "ratio" | "band" | "index" | "availability"
 export type Row = Record<string, unknown>
 
 export interface Column {
@@ -27,14 +27,14 @@ export interface ReportCard {
   groups: string[]
   columns: Column[]
   shown: Column[]
-  chart: { kind: "bars" | "stack" | "spread" | "lines"; figures: string[]; series: string; report: string }
+  chart: { kind: "bars" | "stack" | "spread" | "lines"; figures: string[]; series: string; report: string; prefer: string[] }
 }
 
 export interface Rows {
   rows: Row[]
   total: Row | null
-  /** Why there are no rows, where that is known; said in place of a table. */
-  missing?: string
+  /** What a reader must know of these figures: what is missing, what was left out. */
+  notes: string[]
 }
 
 export interface Catalogue {

@@ -25,6 +25,8 @@ export function figureOf(unit: string, value: number): string {
   if (unit === "share") return share(value)
   if (unit === "minutes") return t("reports.minutes", { minutes: number(value, 1) })
   if (unit === "seconds") return t("reports.seconds", { seconds: number(value, 1) })
+  if (unit === "availability") return new Intl.NumberFormat(locale(), { style: "percent", minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value)
+  if (unit === "index") return number(value, 5)
   return number(value, unit === "ratio" || unit === "mark" ? 3 : 0)
 }
 
