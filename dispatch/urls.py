@@ -52,6 +52,7 @@ API_MODULES = [
     "dispatch.board.beside_api",
     "dispatch.board.todos_api",
     "dispatch.board.storms_api",
+    "dispatch.board.timeline_api",
     "dispatch.board.reinforcements_api",
     "dispatch.realtime.api",
     "dispatch.demo.api",

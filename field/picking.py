@@ -32,10 +32,13 @@ class Pick:
 
 def rank_for(order: WorkOrder) -> list[dict[str, Any]]:
     """The technicians of the order's station, best first, each with distance, travel time and reasons."""
-    if order.station_id is None:
-        return []
+    return rank_of(order, [] if order.station_id is None else [order.station_id])
+
+
+def rank_of(order: WorkOrder, station_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The technicians of these stations for the order, as `rank_for` gives them."""
     at = clock.now()
-    people = _people([order.station_id])[order.station_id]
+    people = [person for crew in _people(station_ids).values() for person in crew]
     job = _jobs([order])[0]
     # Whoever has the order now is judged as if it were not in their load already.
     holder = Visit.objects.filter(order=order, ended_at=None).values_list("technician_id", flat=True).first()
@@ -44,6 +47,28 @@ def rank_for(order: WorkOrder) -> list[dict[str, Any]]:
             person.open_visits -= 1
     ranked = ranking.rank(job, people, _limits(at), _source(order, at), at)
     return [candidate.row() for candidate in ranked]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One person for one order: the codes that speak for and against, the way, and what comes before it in seconds."""
+
+    reasons: list[dict[str, Any]]
+    distance_m: float | None
+    travel_s: float | None
+    waits_s: float
+
+
+def judge(order: WorkOrder, technician: Technician, at: datetime) -> Judged:
+    """What the ranking says of one technician, of whatever station, for one order."""
+    people = _people([technician.station_id])[technician.station_id]
+    person = next(one for one in people if one.technician_id == technician.pk)
+    if Visit.objects.filter(order=order, ended_at=None, technician=technician).exists():
+        person.open_visits -= 1
+    found = ranking.rank(_jobs([order])[0], [person], _limits(at), _source(order, at), at)[0]
+    # Of one person alone it says nothing that they are the nearest.
+    reasons = [reason for reason in found.reasons if reason["code"] not in ("nearest_idle", "soonest_there")]
+    return Judged(reasons, found.distance_m, found.travel_s, max(0.0, found.cost_s - (found.travel_s or 0.0)))
 
 
 def pick_many(tx: Tx, orders: Sequence[WorkOrder]) -> dict[int, Pick]:

@@ -1,5 +1,6 @@
 /** The console's words. Words of the trade (states, symptoms, reasons) come from the server's catalogue. */
 
+import { AGENT_TEXTS } from "./desks/agent/agent-texts"
 import { CASE_TEXTS } from "./desks/cases/texts"
 import { APPLICATION_TEXTS } from "./desks/coverage/application-texts"
 import { COVERAGE_TEXTS } from "./desks/coverage/coverage-texts"
@@ -8,6 +9,7 @@ import { FINDING_TEXTS } from "./desks/coverage/finding-texts"
 import { REGISTER_TEXTS } from "./desks/coverage/register-texts"
 import { TRANSFER_TEXTS } from "./desks/coverage/transfer-texts"
 import { APPOINTMENT_TEXTS } from "./desks/capacity/appointment-texts"
+import { PLAN_TEXTS } from "./desks/board/board-texts"
 import { CAPACITY_TEXTS } from "./desks/capacity/capacity-texts"
 import { DESK_TEXTS } from "./desks/desk-texts"
 import { POLICY_TEXTS } from "./desks/policies/texts"
@@ -22,6 +24,7 @@ import { QUEUE_TEXTS } from "./parts/queue/queue-texts"
 
 export const TEXTS = {
   ...ADDRESS_TEXTS,
+  ...AGENT_TEXTS,
   ...BESIDE_TEXTS,
   ...MAP_TEXTS,
   ...ORDER_TEXTS,
@@ -35,6 +38,7 @@ export const TEXTS = {
   ...REGISTER_TEXTS,
   ...TRANSFER_TEXTS,
   ...CAPACITY_TEXTS,
+  ...PLAN_TEXTS,
   ...APPOINTMENT_TEXTS,
   ...POLICY_TEXTS,
   ...QUALITY_TEXTS,
@@ -55,6 +59,8 @@ export const TEXTS = {
   "nav.due": { zh: "件待办", en: "waiting" },
   "nav.map": { zh: "调度图", en: "Map" },
   "nav.map.title": { zh: "调度图：全部在办工单", en: "Map: all open orders" },
+  "nav.agent": { zh: "热线", en: "Hotline" },
+  "nav.agent.title": { zh: "热线坐席：接听、登记、告知", en: "Hotline: take calls, file them, tell callers" },
   "nav.station": { zh: "站端", en: "Station" },
   "nav.station.title": { zh: "站端工作台：待接、在办、退回与撤单", en: "Station desk: offers, live orders, returns and withdrawals" },
   "nav.region": { zh: "区域", en: "Region" },

@@ -6,6 +6,8 @@ import type { DeskName } from "../state/route"
 /** Roles whose work is done at a desk. The server decides what each may do there; this only keeps the way to it short. */
 const USERS: Record<DeskName, readonly string[]> = {
   map: ["agent", "dispatcher", "coordinator", "quality", "reviewer", "auditor", "admin"],
+  board: ["coordinator", "dispatcher"],
+  agent: ["agent", "dispatcher"],
   station: ["coordinator", "dispatcher"],
   region: ["dispatcher"],
   storm: ["dispatcher", "coordinator", "admin"],

@@ -1105,6 +1105,14 @@ export const WORDS = {
     "zh": "按用户预约的时段",
     "en": "By the window agreed with the customer"
   },
+  "reason.arrival_kept": {
+    "zh": "到达时限内，余 {minutes} 分钟",
+    "en": "Within the arrival limit, {minutes} min to spare"
+  },
+  "reason.arrival_late": {
+    "zh": "预计超出到达时限 {minutes} 分钟",
+    "en": "Likely {minutes} min past the arrival limit"
+  },
   "reason.better_ranked": {
     "zh": "排在前面的站点已接",
     "en": "A better placed station had room"
@@ -1193,9 +1201,21 @@ export const WORDS = {
     "zh": "不在班",
     "en": "Off shift"
   },
+  "reason.offered_first": {
+    "zh": "先派给{station}，再派给本人",
+    "en": "Offered to {station} first, then to this person"
+  },
   "reason.on_break": {
     "zh": "正在休息",
     "en": "On a break"
+  },
+  "reason.other_station": {
+    "zh": "工单不在他的站点（{station}）",
+    "en": "The order is not with their station ({station})"
+  },
+  "reason.other_utility": {
+    "zh": "所在站点不办理这个专业",
+    "en": "Their station does not serve this utility"
   },
   "reason.outside_radius": {
     "zh": "超出支援距离",
@@ -1217,6 +1237,14 @@ export const WORDS = {
     "zh": "位置是 {minutes} 分钟前的",
     "en": "Position is {minutes} min old"
   },
+  "reason.promise_kept": {
+    "zh": "赶得上约定时间，余 {minutes} 分钟",
+    "en": "In time for what was promised, {minutes} min to spare"
+  },
+  "reason.promise_late": {
+    "zh": "预计比约定时间晚 {minutes} 分钟",
+    "en": "Likely {minutes} min later than promised"
+  },
   "reason.returned_before": {
     "zh": "曾退回此单",
     "en": "Returned this order before"
@@ -1236,6 +1264,18 @@ export const WORDS = {
   "reason.was_there_before": {
     "zh": "上次到过现场",
     "en": "Was there last time"
+  },
+  "reason.window_kept": {
+    "zh": "赶得上预约时段",
+    "en": "In time for the agreed window"
+  },
+  "reason.window_late": {
+    "zh": "预计晚于预约时段 {minutes} 分钟",
+    "en": "Likely {minutes} min past the agreed window"
+  },
+  "reason.windows_clash": {
+    "zh": "与 {number} 的预约时段重叠",
+    "en": "Its window overlaps that of {number}"
   },
   "reinforcement_state.asked": {
     "zh": "待对方答复",
