@@ -1,5 +1,6 @@
 /** The console's words. Words of the trade (states, symptoms, reasons) come from the server's catalogue. */
 
+import { AGENT_TEXTS } from "./desks/agent/agent-texts"
 import { CASE_TEXTS } from "./desks/cases/texts"
 import { APPLICATION_TEXTS } from "./desks/coverage/application-texts"
 import { COVERAGE_TEXTS } from "./desks/coverage/coverage-texts"
@@ -23,6 +24,7 @@ import { QUEUE_TEXTS } from "./parts/queue/queue-texts"
 
 export const TEXTS = {
   ...ADDRESS_TEXTS,
+  ...AGENT_TEXTS,
   ...BESIDE_TEXTS,
   ...MAP_TEXTS,
   ...ORDER_TEXTS,
@@ -57,6 +59,8 @@ export const TEXTS = {
   "nav.due": { zh: "件待办", en: "waiting" },
   "nav.map": { zh: "调度图", en: "Map" },
   "nav.map.title": { zh: "调度图：全部在办工单", en: "Map: all open orders" },
+  "nav.agent": { zh: "热线", en: "Hotline" },
+  "nav.agent.title": { zh: "热线坐席：接听、登记、告知", en: "Hotline: take calls, file them, tell callers" },
   "nav.station": { zh: "站端", en: "Station" },
   "nav.station.title": { zh: "站端工作台：待接、在办、退回与撤单", en: "Station desk: offers, live orders, returns and withdrawals" },
   "nav.region": { zh: "区域", en: "Region" },
@@ -70,7 +74,7 @@ export const TEXTS = {
   "nav.capacity": { zh: "产能", en: "Capacity" },
   "nav.capacity.title": { zh: "产能：今日负荷、规则、溢出与推演", en: "Capacity: today's load, rules, overflow and what-if" },
   "nav.reports": { zh: "报表", en: "Reports" },
-  "nav.reports.title": { zh: "报表：承诺兑现、撤单、退回、填报", en: "Reports: promises, withdrawals, returns, filling" },
+  "nav.reports.title": { zh: "报表：承诺、用时、退回与撤单、产能、满意度、可靠性", en: "Reports: promises, times, returns, capacity, satisfaction, reliability" },
   "nav.policies": { zh: "规则", en: "Policies" },
   "nav.policies.title": { zh: "规则：时限与依据", en: "Policies: limits and where they are written" },
   "nav.loading": { zh: "正在打开…", en: "Opening…" },

@@ -19,10 +19,12 @@ export interface Ask {
   /** The same key for every try of one intention; drawn when left out. */
   key?: string
   signal?: AbortSignal
+  /** What may take longer than most: milliseconds. */
+  limit?: number
 }
 
 export interface Http {
-  get<T>(path: string, options?: { signal?: AbortSignal }): Promise<T>
+  get<T>(path: string, options?: { signal?: AbortSignal; limit?: number }): Promise<T>
   command<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, ask?: Ask): Promise<T>
   session(): Promise<Session>
 }
@@ -50,7 +52,7 @@ export function openHttp(ports: HttpPorts): Http {
     if (method !== "GET") headers["X-CSRFToken"] = token
     if (ask.key) headers["Idempotency-Key"] = ask.key
     if (ask.file) headers["Content-Type"] = ask.file.type || "application/octet-stream"
-    const limit = AbortSignal.timeout(ask.file ? FILE_TIMEOUT_MS : TIMEOUT_MS)
+    const limit = AbortSignal.timeout(ask.limit ?? (ask.file ? FILE_TIMEOUT_MS : TIMEOUT_MS))
     const init: RequestInit = { method, headers, credentials: "same-origin" }
     init.signal = ask.signal ? AbortSignal.any([limit, ask.signal]) : limit
     if (ask.body !== undefined) init.body = JSON.stringify(ask.body)
@@ -98,7 +100,7 @@ export function openHttp(ports: HttpPorts): Http {
 
   return {
     session,
-    async get<T>(path: string, options: { signal?: AbortSignal } = {}) {
+    async get<T>(path: string, options: { signal?: AbortSignal; limit?: number } = {}) {
       return (await patiently("GET", path, options)) as T
     },
     async command<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, ask: Ask = {}) {

@@ -34,7 +34,7 @@ def arrive_after(town: Lakeside, minutes: int) -> None:
 
 def promised(town: Lakeside, by: str, first: date | None = None, last: date | None = None) -> list[dict[str, Any]]:
     asked = Asked(town.city, period_of(town.city, first, last), clock.now(), by)
-    return counting.rows(catalogue.named("promises"), asked)
+    return counting.table(catalogue.named("promises"), asked)[0]
 
 
 def arrivals(town: Lakeside, by: str) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def test_the_indices_of_a_town_with_step_restoration(town: Lakeside) -> None:
         == 200
     )
     first = enter(town, client, 300, 180).json()["outage"]
+    assert report(town, client)["notes"][0].startswith("The first outage entered is of 2026-01-05")
     assert back(client, first["id"], 100, 120).json()["outage"]["still_out"] == 200
     assert back(client, first["id"], 200, 0).json()["outage"]["still_out"] == 0
     blink = enter(town, client, 900, 50).json()["outage"]
@@ -100,9 +101,16 @@ def test_what_is_still_out_counts_until_now(town: Lakeside) -> None:
     enter(town, client, 10, 60)
     (row,) = report(town, client)["rows"]
     assert (row["caidi"], row["saidi"], row["served"]) == (60, None, None)
-    assert "customers served of Electricity are not known" in report(town, client)["notes"][0]
+    assert "customers served of Electricity are not known" in report(town, client)["notes"][1]
     clock.advance(HOUR)
     assert report(town, client)["rows"][0]["caidi"] == 120
+
+
+def test_months_before_the_first_outage_that_was_entered_are_unknown_and_not_without(town: Lakeside) -> None:
+    client = of(town, Role.DISPATCHER)
+    enter(town, client, 10, 60)
+    answer = client.get(f"/api/v1/reports/reliability?node={town.city.pk}&by=month&from=2025-11-01&to=2026-01-05")
+    assert [row["month"] for row in answer.json()["rows"]] == ["2026-01"]
 
 
 def test_a_major_event_day_is_told_with_and_without(town: Lakeside) -> None:

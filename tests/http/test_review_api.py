@@ -403,4 +403,5 @@ class TestFilling:
         assert li.get(f"reports/filling?node={town.city.pk}&from=2020-01-01&to=2020-01-02").json() == {
             "rows": [],
             "total": None,
+            "notes": [],
         }

@@ -87,7 +87,7 @@ def read_report(request: HttpRequest, code: str, said: Query[ReportAsked]) -> An
     report = catalogue.named(code)
     asked = _asked(actor, report, said)
     with counting.bounded():
-        rows, total = counting.rows(report, asked), counting.total(report, asked)
+        rows, total = counting.table(report, asked)
         notes = report.notes(asked, language_of(request))
     if said.format == "json":
         return {"rows": rows, "total": total, "notes": notes}

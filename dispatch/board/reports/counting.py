@@ -46,10 +46,20 @@ WITH facts AS MATERIALIZED ({facts}), chosen AS (
 _PLACE = f"\n  LEFT JOIN kernel_node pn ON pn.id = {_PLACED}"
 
 
-def rows(report: Report, asked: Asked) -> list[dict[str, Any]]:
-    """The table: one row per group, as {column: value}, in the report's order."""
+Given = dict[str, Any]
+
+
+def table(report: Report, asked: Asked) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """The rows in the report's order, one per group, as {column: value}; and the same figures of everything together,
+    None where there is nothing, or where a sum would mean nothing.
+    """
     if report.rows is not None:
-        return report.rows(asked)
+        return report.rows(asked), None
+    given = report.prepare(asked)
+    return _rows(report, asked, given), _total(report, asked, given) if report.has_total else None
+
+
+def _rows(report: Report, asked: Asked, given: Given) -> list[dict[str, Any]]:
     keys = [name for name, _ in _by(asked)] + [group.name for group in report.groups]
     # Days stay in their order whatever a table of stations begins with.
     first = [report.order] if report.order and asked.by not in {"day", "month"} else []
@@ -61,34 +71,31 @@ def rows(report: Report, asked: Asked) -> list[dict[str, Any]]:
         + f"SELECT {named}{', ' if keys else ''}{figures} FROM chosen g WHERE {report.counted}"
         + (f" GROUP BY {named} ORDER BY {order}" if keys else " HAVING count(*) > 0")
     )
-    return list(_read(query, _parameters(report, asked)))
+    return list(_read(query, _parameters(asked, given)))
 
 
-def total(report: Report, asked: Asked) -> dict[str, Any] | None:
-    """The same figures of everything together; None where there is nothing, or where a sum would mean nothing."""
-    if not report.has_total:
-        return None
+def _total(report: Report, asked: Asked, given: Given) -> dict[str, Any] | None:
     figures = ", ".join(f'{one.sql} AS "{one.name}"' for one in report.figures)
     whole = Asked(**{**vars(asked), "by": "all", "row": ()})
     query = _frame(report, whole) + f"SELECT {figures} FROM chosen g WHERE {report.counted} HAVING count(*) > 0"
-    return next(_read(query, _parameters(report, whole)), None)
+    return next(_read(query, _parameters(whole, given)), None)
 
 
-def listed(report: Report, figure: Figure, asked: Asked, limit: int, offset: int = 0) -> list[dict[str, Any]]:
-    """The facts that a figure of one group is made of, the newest first: {order_id, path, at, station_id, shown…}."""
+def listed(
+    report: Report, figure: Figure, asked: Asked, limit: int, offset: int = 0
+) -> tuple[int, list[dict[str, Any]]]:
+    """How many facts a figure of one group is made of, and some of them, the newest first:
+    {order_id, path, at, station_id, shown…}.
+    """
+    given = _parameters(asked, report.prepare(asked))
     shown = "".join(f', {one.sql} AS "{one.name}"' for one in report.shown)
+    frame, within = _frame(report, asked), _within(report, figure, asked)
     query = (
-        _frame(report, asked)
-        + f"SELECT g.order_id, g.path, g.at, g.station_id{shown} FROM chosen g WHERE {_within(report, figure, asked)}"
-        + " ORDER BY g.at DESC, g.order_id DESC LIMIT %(limit)s OFFSET %(offset)s"
+        f"{frame} SELECT g.order_id, g.path, g.at, g.station_id{shown} FROM chosen g WHERE {within}"
+        " ORDER BY g.at DESC, g.order_id DESC LIMIT %(limit)s OFFSET %(offset)s"
     )
-    return list(_read(query, {**_parameters(report, asked), "limit": limit, "offset": offset}))
-
-
-def how_many(report: Report, figure: Figure, asked: Asked) -> int:
-    """How many facts `listed` would list in all."""
-    query = _frame(report, asked) + f"SELECT count(*) AS n FROM chosen g WHERE {_within(report, figure, asked)}"
-    return int(next(_read(query, _parameters(report, asked)))["n"])
+    count = next(_read(f"{frame} SELECT count(*) AS n FROM chosen g WHERE {within}", given))["n"]
+    return count, list(_read(query, {**given, "limit": limit, "offset": offset}))
 
 
 def keys_of(report: Report, asked: Asked) -> list[str]:
@@ -127,9 +134,9 @@ def _within(report: Report, figure: Figure, asked: Asked) -> str:
     return " AND ".join(wanted)
 
 
-def _parameters(report: Report, asked: Asked) -> dict[str, Any]:
+def _parameters(asked: Asked, given: Given) -> Given:
     named = {f"row{place}": value for place, value in enumerate(asked.row)}
-    return {**asked.parameters, **named, **report.prepare(asked)}
+    return {**asked.parameters, **named, **given}
 
 
 @contextmanager

@@ -4,6 +4,7 @@ How many orders a file holds is bounded by the policy `reports.most_orders`; a f
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
@@ -49,7 +50,7 @@ def orders_of(
     name = f"{report.code}-orders"
     if form == "csv":
         columns = sheets.order_columns(report)
-        found = _orders(actor, report, figure, asked, _most())
+        _, found = _orders(actor, report, figure, asked, _most())
         return _csv(name, columns, list(sheets.cells(columns, found, asked, language)), language)
     book = xlsx_export.Book(language)
     _orders_sheet(book, actor, report, figure, asked, language)
@@ -64,19 +65,20 @@ def _orders_sheet(
     book: xlsx_export.Book, actor: Actor, report: Report, figure: Figure, asked: Asked, language: str
 ) -> None:
     most = _most()
-    with counting.bounded():
-        is_cut = counting.how_many(report, figure, asked) > most
     columns = sheets.order_columns(report)
-    found = _orders(actor, report, figure, asked, most)
-    below = texts.say("report_sheet.cut", language, rows=most) if is_cut else ""
+    count, found = _orders(actor, report, figure, asked, most)
+    below = texts.say("report_sheet.cut", language, rows=most) if count > most else ""
     book.sheet(_sheet("orders", language), (), columns, sheets.cells(columns, found, asked, language), below)
 
 
-def _orders(actor: Actor, report: Report, figure: Figure, asked: Asked, most: int) -> Iterator[dict[str, Any]]:
+def _orders(
+    actor: Actor, report: Report, figure: Figure, asked: Asked, most: int
+) -> tuple[int, Iterator[dict[str, Any]]]:
+    """How many there are, and the cards of the first `most`, looked up some at a time."""
     with counting.bounded():
-        facts = counting.listed(report, figure, asked, most)
-    for start in range(0, len(facts), AT_ONCE):
-        yield from listing.cards(actor, facts[start : start + AT_ONCE])
+        count, facts = counting.listed(report, figure, asked, most)
+    parts = (facts[start : start + AT_ONCE] for start in range(0, len(facts), AT_ONCE))
+    return count, chain.from_iterable(listing.cards(actor, part) for part in parts)
 
 
 def _sheet(code: str, language: str) -> str:

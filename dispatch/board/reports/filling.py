@@ -1,104 +1,110 @@
 """How well a station fills in what is asked of it: T2 in time, T3 promised and kept, reports right at once.
 
 Corrections count here as everywhere: what was approved is what happened. Orders are those released in the period, by
-the station that has them now. What milestones say is judged in Python, order by order, and counted as the rest is.
+the station that has them now. The limit of a first contact is a policy; it is looked up once for each kind of order and
+each span in which the same rows hold, not once for each order.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from itertools import islice
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db import connection
 
 from dispatch.board.reports.asked import Asked
 from dispatch.board.reports.definition import Chart, Figure, Report, Shown, define
-from dispatch.kernel import clock
-from field import evidence
-from field.models import Visit
-from repairs import milestones, policies
-from repairs.models import Correction, Promise, WorkOrder
-from repairs.models import Report as Written
+from repairs import policies
+from repairs.models import Policy
 
-AT_ONCE = 1000
-FACTS = """
-  SELECT o.id AS order_id, n.path, o.utility, o.is_life_safety, o.station_id, o.released_at AS at,
-    j.is_due, j.in_time, j.promised, j.kept, j.broken, j.reported, j.whole, j.corrections, k.skews
-  FROM unnest(%(ids)s::bigint[], %(is_due)s::bool[], %(in_time)s::bool[], %(promised)s::bool[], %(kept)s::int[],
-    %(broken)s::int[], %(reported)s::bool[], %(whole)s::bool[], %(corrections)s::int[])
-    AS j(id, is_due, in_time, promised, kept, broken, reported, whole, corrections)
-  JOIN repairs_workorder o ON o.id = j.id JOIN kernel_node n ON n.id = o.station_id
-  LEFT JOIN (
-    SELECT s.id, max(s.skew) AS skews FROM unnest(%(skewed)s::bigint[], %(skew)s::float[]) AS s(id, skew) GROUP BY s.id
-  ) k ON k.id = j.id
+CODE = "clock.contact"
+_KIND = "utility, business_type, symptom, is_life_safety, scene"
+# An approved correction says when a milestone was; one of a stamp that was taken back since says nothing.
+_SAID = """
+  LEFT JOIN LATERAL (
+    SELECT r.becomes FROM repairs_correction r
+    WHERE r.order_id = o.id AND r.verdict = 'approved' AND r.milestone = '{0}' AND r.was IS NOT DISTINCT FROM o.{0}_at
+      AND (r.was IS NOT NULL OR r.round = o.reopens) ORDER BY r.decided_at DESC, r.id DESC LIMIT 1
+  ) said_{0} ON true"""
+_ORDERS = f"""
+  SELECT o.id, o.utility, o.business_type, o.symptom, o.is_life_safety, o.scene, o.station_id, n.path, o.reopens,
+    o.released_at AS at, width_bucket(o.released_at, %(turns)s::timestamptz[]) AS span,
+    CASE WHEN %(is_seasonal)s THEN extract(epoch FROM date_trunc('hour', o.released_at))::bigint ELSE 0 END AS hour,
+    coalesce(said_released.becomes, o.released_at) AS released,
+    coalesce(said_contacted.becomes, o.contacted_at) AS contacted,
+    coalesce(said_arrived.becomes, o.arrived_at) AS arrived,
+    coalesce(said_repaired.becomes, o.repaired_at) AS repaired
+  FROM repairs_workorder o JOIN kernel_node n ON n.id = o.station_id
+  {"".join(_SAID.format(name) for name in ("released", "contacted", "arrived", "repaired"))}
+  WHERE n.path LIKE %(below)s AND o.released_at >= %(since)s AND o.released_at < %(until)s
+"""
+_KINDS = f"""
+SELECT DISTINCT {_KIND}, width_bucket(released_at, %(turns)s::timestamptz[]) AS span,
+  CASE WHEN %(is_seasonal)s THEN extract(epoch FROM date_trunc('hour', released_at))::bigint ELSE 0 END AS hour
+FROM repairs_workorder WHERE station_id IS NOT NULL AND released_at >= %(since)s AND released_at < %(until)s
+"""
+FACTS = f"""
+  SELECT w.id AS order_id, w.path, w.utility, w.is_life_safety, w.station_id, w.at,
+    w.contacted IS NOT NULL OR w.repaired IS NOT NULL OR %(now)s > w.released + l.seconds * interval '1 s' AS is_due,
+    coalesce(w.contacted <= w.released + l.seconds * interval '1 s', false) AS in_time,
+    coalesce(p.promised, 0) > 0 AS promised, coalesce(p.kept, 0) AS kept, coalesce(p.broken, 0) AS broken,
+    coalesce(t.written, 0) > 0 AS reported, coalesce(t.written = 1 AND NOT t.sent_back, false) AS whole,
+    coalesce(c.corrections, 0) AS corrections, k.skews
+  FROM ({_ORDERS}) w
+  JOIN unnest(%(utilities)s::text[], %(types)s::text[], %(symptoms)s::text[], %(dangers)s::bool[], %(scenes)s::text[],
+    %(spans)s::int[], %(hours)s::bigint[], %(seconds)s::float[])
+    AS l({_KIND}, span, hour, seconds) USING ({_KIND}, span, hour)
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS promised,
+      count(*) FILTER (WHERE q.replaced_at IS NULL AND w.arrived <= q.promised_for) AS kept,
+      count(*) FILTER (WHERE CASE WHEN q.replaced_at IS NOT NULL THEN q.replaced_at > q.promised_for
+        ELSE coalesce(w.arrived, %(now)s) > q.promised_for END) AS broken
+    FROM repairs_promise q WHERE q.order_id = w.id AND q.round = w.reopens
+  ) p ON true
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS written, bool_or(r.verdict = 'rejected') AS sent_back
+    FROM repairs_report r WHERE r.order_id = w.id
+  ) t ON true
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS corrections FROM repairs_correction r WHERE r.order_id = w.id AND r.verdict = 'approved'
+  ) c ON true
+  LEFT JOIN LATERAL (
+    SELECT max(abs(coalesce((d.said ->> 'skew_s')::float,
+      extract(epoch FROM (d.said ->> 'at')::timestamptz - d.stamped)))) AS skews
+    FROM field_visit v CROSS JOIN LATERAL (VALUES
+      (v.device_times -> 'accept', v.accepted_at), (v.device_times -> 'depart', v.departed_at),
+      (v.device_times -> 'arrive', v.arrived_at), (v.device_times -> 'repair', v.repaired_at),
+      (v.device_times -> 'report', v.reported_at)) AS d(said, stamped)
+    WHERE v.order_id = w.id AND d.said IS NOT NULL AND d.stamped IS NOT NULL
+  ) k ON true
 """
 
 
+@dataclass
+class Kind:
+    """What a policy's conditions are held against."""
+
+    utility: str
+    business_type: str
+    symptom: str
+    is_life_safety: bool
+    scene: str
+
+
 def prepare(asked: Asked) -> dict[str, Any]:
-    """What each order's milestones say, as arrays side by side."""
-    found = WorkOrder.objects.filter(
-        station__node__path__startswith=asked.node.path,
-        released_at__gte=asked.period.since,
-        released_at__lt=asked.period.until,
-    ).order_by("pk")
-    columns: dict[str, list[Any]] = {
-        name: []
-        for name in ("ids", "is_due", "in_time", "promised", "kept", "broken", "reported", "whole", "corrections")
-    }
-    skewed: list[int] = []
-    skew: list[float] = []
-    for orders in _chunks(found.iterator(chunk_size=AT_ONCE)):
-        for row, skews in _judged(orders):
-            for column, value in zip(columns.values(), row, strict=True):
-                column.append(value)
-            skewed += [row[0]] * len(skews)
-            skew += skews
-    return {**columns, "skewed": skewed, "skew": skew}
-
-
-def _chunks(orders: Iterable[WorkOrder]) -> Iterator[list[WorkOrder]]:
-    rest = iter(orders)
-    while chunk := list(islice(rest, AT_ONCE)):
-        yield chunk
-
-
-def _judged(orders: list[WorkOrder]) -> Iterator[tuple[tuple[Any, ...], list[float]]]:
-    ids = [order.pk for order in orders]
-    promises, reports, visits = defaultdict(list), defaultdict(list), defaultdict(list)
-    for promise in Promise.objects.filter(order__in=ids).order_by("pk"):
-        promises[promise.order_id].append(promise)
-    for report in Written.objects.filter(order__in=ids).order_by("pk"):
-        reports[report.order_id].append(report)
-    for visit in Visit.objects.filter(order__in=ids):
-        visits[visit.order_id].append(visit)
-    corrected: dict[int, int] = defaultdict(int)
-    for pk in Correction.objects.filter(order__in=ids, verdict="approved").values_list("order_id", flat=True):
-        corrected[pk] += 1
-    effective = milestones.effective_many(orders)
-    for order in orders:
-        now, written = effective[order.pk], reports[order.pk]
-        said = [row for row in promises[order.pk] if row.round == order.reopens]
-        outcomes = [milestones.keeping(promise, now.times["arrived"], clock.now()) for promise in said]
-        row = (
-            order.pk,
-            *_contact(order, now),
-            bool(said),
-            outcomes.count("kept"),
-            outcomes.count("broken"),
-            bool(written),
-            len(written) == 1 and written[0].verdict != "rejected",
-            corrected[order.pk],
-        )
-        yield row, [abs(one) for visit in visits[order.pk] for one in evidence.skews_of(visit)]
-
-
-def _contact(order: WorkOrder, now: milestones.Effective) -> tuple[bool, bool]:
-    """Whether a first contact was due, and whether it was in time; before its limit nothing is held against anybody."""
-    released, contacted = now.times["released"], now.times["contacted"]
-    if released is None:
-        return False, False
-    limit = released + timedelta(seconds=policies.seconds("clock.contact", order, at=released))
-    is_due = contacted is not None or clock.now() > limit or now.times["repaired"] is not None
-    return is_due, contacted is not None and contacted <= limit
+    """The limit of a first contact for each kind of order, as arrays side by side."""
+    rows = list(Policy.objects.filter(code=CODE).values_list("effective_from", "effective_to", "season"))
+    turns: list[datetime] = sorted({at for begins, ends, _ in rows for at in (begins, ends) if at is not None})
+    given: dict[str, Any] = {"turns": turns, "is_seasonal": any(season for _, _, season in rows)}
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS, {**asked.parameters, **given})
+        found = cursor.fetchall()
+    limits = []
+    for *kind, span, hour in found:
+        since = turns[span - 1] if span else turns[0]
+        at = max(since, datetime.fromtimestamp(hour, since.tzinfo)) if hour else since
+        limits.append((*kind, span, hour, policies.seconds(CODE, Kind(*kind), at=at)))
+    names = ("utilities", "types", "symptoms", "dangers", "scenes", "spans", "hours", "seconds")
+    return {**given, **{name: [row[place] for row in limits] for place, name in enumerate(names)}}
 
 
 def _share(part: str, of: str) -> str:

@@ -20,8 +20,7 @@ PAGE = 50
 def page(actor: Actor, report: Report, figure: Figure, asked: Asked, number: int) -> dict[str, Any]:
     """One page of the list, the first is 1: {count, page, pages, orders}."""
     with counting.bounded():
-        count = counting.how_many(report, figure, asked)
-        facts = counting.listed(report, figure, asked, PAGE, (number - 1) * PAGE)
+        count, facts = counting.listed(report, figure, asked, PAGE, (number - 1) * PAGE)
     return {
         "count": count,
         "page": number,

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.db.models import Min
+
 from dispatch.board.reports import ieee1366
 from dispatch.board.reports.asked import Asked
 from dispatch.board.reports.ieee1366 import Step
@@ -18,11 +20,14 @@ DAYS_OF_A_YEAR = 365.25
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one node and utility up to the end of a period, and five years back."""
+    """What is known of one node and utility up to the end of a period, and five years back.
+
+    `since` is the day of the first outage that was ever entered, None where none was: before it nothing is known.
+    """
 
     asked: Asked
     utility: str
-    has_outages: bool
+    since: date | None
     steps: list[Step]
     served: Served
     history: timedelta
@@ -55,6 +60,7 @@ def read(asked: Asked) -> Facts:
     outages = Outage.objects.filter(node__path__startswith=asked.node.path, utility=utility, void_at=None)
     if asked.station is not None:
         outages = outages.filter(node=asked.station)
+    first = outages.filter(began_at__lt=asked.period.until).aggregate(first=Min("began_at"))["first"]
     found = outages.filter(began_at__gte=asked.period.since - history, began_at__lt=asked.period.until)
     steps = [
         step for outage in found.prefetch_related("steps").order_by("pk") for step in _steps(outage, zone, asked.now)
@@ -69,7 +75,7 @@ def read(asked: Asked) -> Facts:
     return Facts(
         asked=asked,
         utility=utility,
-        has_outages=outages.filter(began_at__lt=asked.period.until).exists(),
+        since=None if first is None else first.astimezone(zone).date(),
         steps=ieee1366.sustained(steps, over),
         served=Served(path, rows),
         history=history,

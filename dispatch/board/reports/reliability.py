@@ -42,19 +42,23 @@ def prepare(asked: Asked) -> dict[str, Any]:
 def rows(asked: Asked) -> list[dict[str, Any]]:
     """A row per month (or day, or of the whole period) and basis; none where no outage was ever entered."""
     facts = outage_facts.read(asked)
-    if not facts.has_outages:
+    if facts.since is None:
         return []
+    # Before the first outage that somebody entered nothing is known, and nothing is no zero.
+    spans = [span for span in _spans(asked) if span[1] >= facts.since]
     bases = BASES if facts.limit is not None else BASES[:1]
-    return [_row(facts, *span, basis) for span in _spans(asked) for basis in bases]
+    return [_row(facts, *span, basis) for span in spans for basis in bases]
 
 
 def notes(asked: Asked, language: str) -> list[str]:
     """What is not known, in words."""
     facts = outage_facts.read(asked)
     utility = texts.say(f"utility.{facts.utility}", language)
-    if not facts.has_outages:
+    if facts.since is None:
         return [texts.say("report_note.no_outages", language, utility=utility)]
     said = []
+    if facts.since > asked.period.first:
+        said.append(texts.say("report_note.since", language, day=facts.since.isoformat()))
     if facts.served.mean(asked.period.first, asked.period.last) is None:
         said.append(texts.say("report_note.no_served", language, utility=utility))
     if facts.limit is None:

@@ -114,6 +114,11 @@ _CODES = {
             "没有{utility}的用户总数，SAIFI、SAIDI、ASAI 无法计算。",
             "The customers served of {utility} are not known: no SAIFI, SAIDI or ASAI.",
         ),
+        (
+            "since",
+            "最早录入的停电在 {day}；此前没有数据，不等于没有停电。",
+            "The first outage entered is of {day}; of the days before nothing is known, which is not zero.",
+        ),
         ("no_history", "历史不足，未判定重大事件日。", "Too little history: no day is judged to be a major event day."),
         (
             "threshold",

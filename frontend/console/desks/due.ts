@@ -7,6 +7,7 @@ import type { DeskName } from "../state/route"
 const USERS: Record<DeskName, readonly string[]> = {
   map: ["agent", "dispatcher", "coordinator", "quality", "reviewer", "auditor", "admin"],
   board: ["coordinator", "dispatcher"],
+  agent: ["agent", "dispatcher"],
   station: ["coordinator", "dispatcher"],
   region: ["dispatcher"],
   storm: ["dispatcher", "coordinator", "admin"],

@@ -2,7 +2,7 @@
 
 import { ref, watch, type Ref } from "vue"
 
-export const DESKS = ["map", "board", "station", "region", "storm", "wall", "quality", "cases", "coverage", "capacity", "reports", "policies"] as const
+export const DESKS = ["map", "board", "agent", "station", "region", "storm", "wall", "quality", "cases", "coverage", "capacity", "reports", "policies"] as const
 export type DeskName = (typeof DESKS)[number]
 
 export interface Route {

@@ -45,9 +45,10 @@ describe("a chart", () => {
   })
 
   test("over days is lines, however many days", () => {
-    const rows = Array.from({ length: 60 }, (_, place) => ({ day: `d${place}`, count: place }))
+    const rows = ["2026-01-01", "2026-01-03", "2026-03-01"].map((day, place) => ({ day, count: place }))
     const chart = drawn(report("bars", ""), "day", rows)
     expect([chart.kind, chart.categories.length, chart.left]).toEqual(["lines", 60, 0])
+    expect(chart.series[0]!.bars.slice(0, 3).map((bar) => bar?.value ?? null)).toEqual([0, null, 1])
   })
 
   test("says how many it leaves out", () => {

@@ -5,6 +5,7 @@ import type { By, ReportCard, Row, Unit } from "./report"
 /** More bars than this are not read any more; the table has them all. */
 export const MOST_BARS = 24
 export const MOST_SERIES = 8
+const MOST_DAYS = 1000
 
 export interface Bar {
   value: number | null
@@ -44,7 +45,7 @@ export function drawnOf(report: ReportCard, by: By, rows: readonly Row[], said: 
   const category = (row: Row) => (by !== "all" ? said.group(row) : series !== "" ? said.code(series, row) : "")
   const worth = withSeries && prefer.length > 0 ? rows.filter((row) => prefer.includes(String(row[series]))) : rows
   if (worth.length === 0) return null
-  const all = [...new Set(worth.map(category))]
+  const all = isTime ? inTurn(by, worth).map((one) => said.group({ [by]: one })) : [...new Set(worth.map(category))]
   const categories = isTime ? all : all.slice(0, MOST_BARS)
   const names = withSeries ? mostOf(worth, (row) => said.code(series, row)) : figures.map(said.title)
   const found = new Map<string, Bar>()
@@ -80,6 +81,20 @@ function spread(report: ReportCard, rows: readonly Row[], said: Said, unit: Unit
     left: 0,
     isPart: false,
     isLying: false,
+  }
+}
+
+/** Every day or month from the first to the last, also those of which there is nothing: a line has a gap there. */
+function inTurn(by: "day" | "month", rows: readonly Row[]): string[] {
+  const known = [...new Set(rows.map((row) => String(row[by])))].sort()
+  const found: string[] = []
+  const length = by === "day" ? 10 : 7
+  for (const at = new Date(`${known[0]!}${by === "day" ? "" : "-01"}T00:00:00Z`); ; ) {
+    const one = at.toISOString().slice(0, length)
+    if (one > known.at(-1)! || found.length > MOST_DAYS) return found
+    found.push(one)
+    if (by === "day") at.setUTCDate(at.getUTCDate() + 1)
+    else at.setUTCMonth(at.getUTCMonth() + 1)
   }
 }
 

@@ -5,6 +5,9 @@ import { onBeforeUnmount, ref, shallowRef, watch, type Ref, type ShallowRef } fr
 import { Problem } from "../../../shared/problem"
 import { http } from "../../state/desk"
 
+/** The server stops a question sooner, and says so; asking again because we heard nothing would ask it twice. */
+const LONGEST_MS = 90_000
+
 export interface Reading<T> {
   value: ShallowRef<T | null>
   problem: ShallowRef<Problem | null>
@@ -37,7 +40,7 @@ export function useReading<T>(address: () => string | null): Reading<T> {
     problem.value = null
     const ticking = window.setInterval(() => (seconds.value += 1), 1000)
     try {
-      const found = await http.get<T>(path, { signal: mine.signal })
+      const found = await http.get<T>(path, { signal: mine.signal, limit: LONGEST_MS })
       if (mine === asking) value.value = found
     } catch (error) {
       if (mine.signal.aborted) return

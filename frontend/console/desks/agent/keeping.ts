@@ -1,0 +1,75 @@
+/**
+ * Calls that are not filed yet, on this device: written with every change, one IndexedDB per person, so that a crash or
+ * a reload loses nothing and a machine that changes hands shows nobody another's callers.
+ */
+
+import { openDB, type DBSchema } from "idb"
+
+import type { CallContent } from "./call"
+
+export interface KeptCall {
+  id: string
+  /** Grows with every change, on whatever machine; milliseconds, so that two machines agree which is newer. */
+  revision: number
+  begunAt: string
+  content: CallContent
+  /** The agent has ended it, and the server has not heard of it yet. */
+  ending: "" | "file" | "advise"
+}
+
+export interface Keeping {
+  /** False where the browser refused a database: then only the server keeps the calls. */
+  readonly isDurable: boolean
+  all(): Promise<KeptCall[]>
+  put(call: KeptCall): Promise<void>
+  drop(id: string): Promise<void>
+}
+
+interface Schema extends DBSchema {
+  calls: { key: string; value: KeptCall }
+}
+
+export async function openKeeping(userId: number): Promise<Keeping> {
+  try {
+    const db = await openDB<Schema>(`paidan-calls-${userId}`, 1, {
+      upgrade(fresh) {
+        fresh.createObjectStore("calls", { keyPath: "id" })
+      },
+    })
+    return {
+      isDurable: true,
+      all: () => db.getAll("calls"),
+      async put(call) {
+        await db.put("calls", call)
+      },
+      drop: (id) => db.delete("calls", id),
+    }
+  } catch {
+    const kept = new Map<string, KeptCall>()
+    return {
+      isDurable: false,
+      all: async () => [...kept.values()],
+      async put(call) {
+        kept.set(call.id, call)
+      },
+      async drop(id) {
+        kept.delete(id)
+      },
+    }
+  }
+}
+
+/** The next revision: newer than the one before, and than anything that another machine wrote until now. */
+export function nextRevision(before: number, now: number): number {
+  return Math.max(before + 1, now)
+}
+
+/** Of each call the newer of what this device and the server keep, oldest call first. What is ended here stays ended. */
+export function newest(here: readonly KeptCall[], there: readonly KeptCall[]): KeptCall[] {
+  const found = new Map(there.map((call) => [call.id, call]))
+  for (const call of here) {
+    const other = found.get(call.id)
+    if (!other || call.ending !== "" || call.revision >= other.revision) found.set(call.id, call)
+  }
+  return [...found.values()].sort((a, b) => a.begunAt.localeCompare(b.begunAt) || a.id.localeCompare(b.id))
+}
