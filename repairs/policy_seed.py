@@ -167,6 +167,7 @@ SEED: tuple[Seed, ...] = (
     Seed("visit_back.link_open", 14, "day", OWN, "D"),
     Seed("contact.attempts", 3, "attempts", OWN, "D"),
     Seed("suspend.keeps_capacity_for", 2, "h", OWN, "D"),
+    Seed("alarm.high_within", 15, "min", OWN, "D"),
     Seed("alarm.acknowledge_within", 60, "s", OWN, "D"),
     Seed("match.mutual_aid_radius_km", 30, "km", OWN, "D"),
     Seed("engine.batch", 250, "orders", OWN, "D"),

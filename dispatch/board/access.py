@@ -1,5 +1,6 @@
 """From an outside id to an object of the board: what is not yours answers as not found."""
 
+from dispatch.board import alarms
 from dispatch.board.models import Alarm
 from dispatch.kernel import access
 from dispatch.kernel.actors import Actor
@@ -39,12 +40,12 @@ def alarm_for(actor: Actor, alarm_id: int) -> Alarm:
     """An open alarm on one of the actor's boards, locked."""
     alarm = (
         Alarm.objects.select_for_update(of=("self",))
-        .select_related("node", "order__request", "order__node")
+        .select_related("node", "order__request", "order__node", "station__node")
         .filter(pk=alarm_id, cleared_at=None)
         .first()
     )
     if alarm is not None:
-        paths = {alarm.node.path, alarm.order.node.path if alarm.order else alarm.node.path}
+        paths = {alarm.node.path, alarms.home_of(alarm)}
         if any(access.allows(actor, "alarm.acknowledge", path) for path in paths):
             return alarm
     access.require_anywhere(actor, "alarm.acknowledge")

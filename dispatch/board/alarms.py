@@ -1,7 +1,8 @@
 """Alarms: raised with their cause, acknowledged by people, escalated when nobody does, cleared when the cause is gone.
 
 Life safety wants two people within a policy's seconds (DOMAIN: 60 s); then the alarm climbs one level of the tree and
-starts over, up to the root, where it stays loud.
+starts over, up to the root, where it stays loud. Other high ones climb too, later, and rest at the root. Whatever
+climbed is still seen where it began.
 """
 
 from datetime import timedelta
@@ -21,7 +22,15 @@ from repairs import policies, todos
 from repairs.models import WorkOrder
 
 ESCALATE = "alarm.escalate"
-SEVERITY = {"life_safety": "critical", "hand_queue": "high", "order_overdue": "high", "urged": "high"}
+SEVERITY = {
+    "life_safety": "critical",
+    "hand_queue": "high",
+    "order_overdue": "high",
+    "urged": "high",
+    "capacity_gone": "high",
+}
+WITHIN = {"critical": "alarm.acknowledge_within", "high": "alarm.high_within"}
+"""Whose severity is not here does not climb."""
 
 
 def raise_(
@@ -48,8 +57,7 @@ def raise_(
         raised_at=tx.at,
         needs=needs,
     )
-    if alarm.severity == "critical":
-        _arm(tx, alarm)
+    _arm(tx, alarm)
     _tell(tx, alarm, "alarm.raised")
     return alarm
 
@@ -90,7 +98,7 @@ def clear_of_stations(tx: Tx, station_ids: set[int | None], *kinds: str) -> None
 
 
 def _clear(tx: Tx, which: QuerySet[Alarm]) -> None:
-    for alarm in which.filter(cleared_at=None).select_related("order__request", "order__node", "node"):
+    for alarm in which.filter(cleared_at=None).select_related("order__request", "order__node", "station__node", "node"):
         alarm.cleared_at = tx.at
         alarm.save(update_fields=["cleared_at"])
         timers.cancel(ESCALATE, str(alarm.pk))
@@ -102,7 +110,7 @@ def escalate(tx: Tx, due: timers.Due) -> None:
     """Nobody, or too few, said 'seen' in time: the level above is alarmed."""
     alarm = (
         Alarm.objects.select_for_update(of=("self",))
-        .select_related("node__parent", "order__request")
+        .select_related("node__parent", "order__request", "order__node", "station__node")
         .filter(pk=int(due.subject), cleared_at=None)
         .first()
     )
@@ -112,20 +120,23 @@ def escalate(tx: Tx, due: timers.Due) -> None:
     if alarm.node.parent is not None:
         alarm.node = alarm.node.parent
     alarm.save(update_fields=["escalated_at", "node"])
-    _arm(tx, alarm)
+    if alarm.severity == "critical" or alarm.node.parent_id is not None:
+        _arm(tx, alarm)
     _tell(tx, alarm, "alarm.escalated")
 
 
+def home_of(alarm: Alarm) -> str:
+    """The path of where it began: the order's or the station's, below which it may have climbed no more."""
+    began = alarm.order.node if alarm.order else alarm.station.node if alarm.station else alarm.node
+    return max(began.path, alarm.node.path, key=len)
+
+
 def _arm(tx: Tx, alarm: Alarm) -> None:
-    seconds = policies.seconds("alarm.acknowledge_within", at=tx.at)
-    timers.arm(ESCALATE, str(alarm.pk), tx.at + timedelta(seconds=seconds))
+    if code := WITHIN.get(alarm.severity):
+        timers.arm(ESCALATE, str(alarm.pk), tx.at + timedelta(seconds=policies.seconds(code, at=tx.at)))
 
 
 def _tell(tx: Tx, alarm: Alarm, kind: str) -> None:
-    # The boards of the order see it even after the alarm climbed above them.
-    path = (
-        alarm.order.node.path if alarm.order and len(alarm.order.node.path) > len(alarm.node.path) else alarm.node.path
-    )
-    tx.record_all(board_streams(path), kind, {"alarm": alarm_card(alarm)})
+    tx.record_all(board_streams(home_of(alarm)), kind, {"alarm": alarm_card(alarm)})
     if alarm.order_id:
         tx.record(f"order:{alarm.order_id}", kind, {"alarm": alarm_card(alarm)})

@@ -105,6 +105,7 @@ def place(tx: Tx, waiting: Sequence[WorkOrder]) -> None:
     agreeing.follow(
         tx, {order.pk: order.station_id for order in waiting if order.pk in won and order.appointed_from is not None}
     )
+    _tell_of_capacity(tx, cases, won)
     for order in waiting:
         if order.pk not in won:
             offers.queue_for_hand(tx, order, why=(cases[order.pk].facts or ["full"])[0])
@@ -166,6 +167,15 @@ def _reserve(tx: Tx, waiting: Sequence[WorkOrder], cases: dict[int, Case]) -> di
                 cases[order.pk].refused(trying[order.pk].station_id, outcome.reason)
         open_orders = [order for order in open_orders if order.pk not in won and cases[order.pk].tries]
     return won
+
+
+def _tell_of_capacity(tx: Tx, cases: dict[int, Case], won: dict[int, tuple[Try, bool]]) -> None:
+    """A station that had no room for what it covers is an alarm, one whatever the orders, until it has room again."""
+    full = {station_id for case in cases.values() for station_id in case.full_covering()}
+    room = {attempt.station_id for attempt, over in won.values() if not over} - full
+    alarms.clear_of_stations(tx, set(room), "capacity_gone")
+    for station in Station.objects.select_related("node").filter(pk__in=full).order_by("pk"):
+        alarms.raise_(tx, "capacity_gone", station.node, station=station, facts={"station": station.node.name})
 
 
 def _keep(

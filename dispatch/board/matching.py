@@ -78,6 +78,14 @@ class Case:
         covering = [row for row in self.rows.values() if row["way"] == "coverage"]
         return int(covering[0]["station_id"]) if covering else None
 
+    def full_covering(self) -> list[int]:
+        """The stations that cover the place and were tried, but had no capacity left."""
+        return [
+            int(row["station_id"])
+            for row in self.rows.values()
+            if row["way"] == "coverage" and any(reason["code"] in ("full", "ceiling") for reason in row["reasons"])
+        ]
+
     def refused(self, station_id: int, code: str) -> None:
         """The station had no room."""
         self.rows[station_id]["ok"] = False

@@ -66,6 +66,12 @@ for kind, zh, en in [
     ("hand_queue", "没有站点可接：{why}，请人工派单", "No station can take it: {why}. Dispatch by hand"),
     ("order_overdue", "{clock} 时限已过", "{clock} deadline has passed"),
     ("station_silent", "{station} 未在时限内接单", "{station} did not answer in time"),
+    (
+        "connection_degraded",
+        "连接中断或延迟，{since} 起显示的可能不是最新情况",
+        "The line is cut or slow; what is shown may be old since {since}",
+    ),
+    ("capacity_gone", "{station} 本时段产能已满", "{station} has no capacity left for now"),
     ("no_technician", "{station} 没有合适的技术员", "{station} has no suitable technician"),
     ("urged", "已催办 {urges} 次", "Urged {urges} times"),
     ("todo_overdue", "{todo} 逾期未处理，请 {called} 处理", "{todo} is overdue; {called} is called"),

@@ -30,8 +30,12 @@ def board_state(node: Node) -> tuple[int, BoardState]:
         stations = Station.objects.filter(node__path__startswith=node.path, is_active=True).select_related("node")
         now = clock.now()
         away = absences.away(now)
-        # An alarm that climbed is still seen where its order is.
-        here = Q(node__path__startswith=node.path) | Q(order__node__path__startswith=node.path)
+        # An alarm that climbed is still seen where it began.
+        here = (
+            Q(node__path__startswith=node.path)
+            | Q(order__node__path__startswith=node.path)
+            | Q(order=None, station__node__path__startswith=node.path)
+        )
         alarms = Alarm.objects.filter(here, cleared_at=None).select_related("order__request")
         return version, {
             "orders": [order_card(order) for order in live],

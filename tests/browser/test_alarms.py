@@ -105,3 +105,15 @@ def test_a_storms_list_is_shown_piece_by_piece(site: Site, town: Lakeside, li: U
     expect(part.locator(".desk-row")).to_have_count(250)
     part.get_by_role("button", name="Show 50 more").click()
     expect(part.locator(".desk-row")).to_have_count(300)
+
+
+def test_a_line_that_is_cut_is_an_alarm_until_it_is_whole_again(site: Site, town: Lakeside, li: User) -> None:
+    page = site.page("/console/", user=li, language="en", viewport=DESK)
+    expect(page.locator(".link-state")).to_contain_text("Live", timeout=PATIENCE)
+    page.context.set_offline(True)
+    strip = page.get_by_role("region", name="Alarms")
+    expect(strip).to_contain_text("what is shown may be old", timeout=40_000)
+    strip.get_by_role("button", name="Acknowledge").click()
+    expect(strip).to_contain_text("You confirmed")
+    page.context.set_offline(False)
+    expect(strip).to_have_count(0, timeout=40_000)

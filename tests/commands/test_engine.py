@@ -9,7 +9,7 @@ import shapely
 
 from coverage import index
 from coverage.models import Area, CoverageVersion, Station
-from dispatch.board import alarms, engine, offers, returns
+from dispatch.board import alarms, engine, offers, returns, snapshot
 from dispatch.board.models import Alarm, Decision, Offer
 from dispatch.kernel import clock, commands, organisation, timers
 from dispatch.kernel.actors import SYSTEM, Actor
@@ -17,6 +17,7 @@ from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
 from repairs import intake, orders
 from repairs.models import WorkOrder
+from tests.commands.lakeside import told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -203,3 +204,34 @@ def test_an_automatic_station_takes_a_storm_in_one_round(town: Town) -> None:
     assert WorkOrder.objects.filter(state="accepted", station=town.west).count() == 60
     assert Station.objects.get(pk=town.west.pk).open_orders == 60
     assert Node.objects.filter(parent=town.root).count() == 2
+
+
+def test_a_station_without_capacity_is_one_alarm_until_it_has_room_again(town: Town) -> None:
+    limit(town.west, 0)
+    town.report(lon=117.05)
+    town.report(lon=117.051)
+    town.run()
+    alarm = Alarm.objects.get(kind="capacity_gone", cleared_at=None)
+    assert (alarm.station, alarm.severity) == (town.west, "high")
+    limit(town.west, 5)
+    town.report(lon=117.05)
+    town.run()
+    alarm.refresh_from_db()
+    assert alarm.cleared_at is not None
+
+
+def test_a_high_alarm_that_nobody_sees_climbs_to_the_root_and_rests_there_still_seen_where_it_began(town: Town) -> None:
+    limit(town.west, 0)
+    town.report(lon=117.05)
+    town.run()
+    alarm = Alarm.objects.select_related("node").get(kind="capacity_gone")
+    assert alarm.node == town.west.node
+    at = clock.now()
+    for step in range(1, 6):
+        with clock.frozen(at + timedelta(minutes=16 * step)):
+            timers.sweep()
+    alarm.refresh_from_db()
+    assert alarm.node.parent is None and alarm.escalated_at is not None
+    assert told(f"board:{town.west.node_id}").count("alarm.escalated") == len(town.west.node.ancestor_ids) - 1
+    _, state = snapshot.board_state(town.west.node)
+    assert [one["kind"] for one in state["alarms"] if one["kind"] == "capacity_gone"] == ["capacity_gone"]

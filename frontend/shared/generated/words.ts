@@ -1,6 +1,14 @@
 // Made by `manage.py export_contract` from the server's catalogue. Do not edit.
 
 export const WORDS = {
+  "alarm.capacity_gone": {
+    "zh": "{station} 本时段产能已满",
+    "en": "{station} has no capacity left for now"
+  },
+  "alarm.connection_degraded": {
+    "zh": "连接中断或延迟，{since} 起显示的可能不是最新情况",
+    "en": "The line is cut or slow; what is shown may be old since {since}"
+  },
   "alarm.hand_queue": {
     "zh": "没有站点可接：{why}，请人工派单",
     "en": "No station can take it: {why}. Dispatch by hand"

@@ -1,6 +1,7 @@
 /** What each limit is called, what it is counted in, and the sources that a new installation's limits name. */
 export const LIMIT_TEXTS = {
   "limit.alarm.acknowledge_within": { zh: "告警确认时限", en: "Confirm an alarm within" },
+  "limit.alarm.high_within": { zh: "重要告警逐级上报间隔", en: "A high alarm climbs after" },
   "limit.assign.retry_after": { zh: "派人重试间隔", en: "Try to assign again after" },
   "limit.case.again_by_customer": { zh: "客户可要求重办次数", en: "Times a customer may have it handled again" },
   "limit.case.again_within": { zh: "可要求重办期限", en: "Handle again within" },
