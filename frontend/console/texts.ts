@@ -145,6 +145,7 @@ export const TEXTS = {
   "due.percent": { zh: "已用 {percent}%", en: "{percent}% used" },
 
   "priority": { zh: "{level} 级", en: "P{level}" },
+  "important": { zh: "重要用户", en: "Important user" },
   "life_safety": { zh: "人身安全", en: "Life safety" },
   "reports": { zh: "{count} 次报修", en: "{count} reports" },
 
@@ -177,6 +178,7 @@ export const TEXTS = {
   "fact.place": { zh: "地点", en: "Place" },
   "fact.accuracy": { zh: "定位误差约 {distance}", en: "accurate to about {distance}" },
   "fact.no_point": { zh: "没有坐标", en: "No position" },
+  "fact.important": { zh: "用户", en: "Customer" },
   "fact.extent": { zh: "范围", en: "Extent" },
   "fact.channel": { zh: "渠道", en: "Channel" },
   "fact.description": { zh: "描述", en: "Description" },

@@ -185,7 +185,7 @@ def take(request: HttpRequest, case_id: int, payload: doing.CaseVersioned) -> di
 
 
 @router.post("/cases/{case_id}/grade", summary="How grave or how difficult it is; its limits follow")
-def grade(request: HttpRequest, case_id: int, payload: doing.Grade) -> dict[str, Any]:
+def grade(request: HttpRequest, case_id: int, payload: doing.Grading) -> dict[str, Any]:
     return doing.on_case(request, case_id, "grade", payload)
 
 

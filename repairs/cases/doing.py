@@ -41,7 +41,7 @@ class Route(CaseNoted):
     owner_id: int | None = None
 
 
-class Grade(Reason):
+class Grading(Reason):
     grade: str = Field(max_length=10)
 
 

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from enum import Enum
+from typing import get_args
 
 import pytest
 from django.test import Client
@@ -79,16 +81,23 @@ def test_the_page_has_its_title_in_both_languages(language, title):
     assert title in Client().get("/api/docs", headers={"Accept-Language": language}).content.decode()
 
 
-def test_no_two_bodies_share_a_name():
+def test_no_two_shapes_share_a_name(description):
     """The description keeps one shape a name: a second one of the same name would stand for the first."""
 
     def below(schema):
         return {one for kind in schema.__subclasses__() for one in (kind, *below(kind))}
 
-    ours = [
+    def choices(annotation):
+        if isinstance(annotation, type) and issubclass(annotation, Enum):
+            yield annotation
+        for part in get_args(annotation):
+            yield from choices(part)
+
+    ours = {
         kind
         for kind in below(Schema)
         if kind.__module__.partition(".")[0] in {"coverage", "dispatch", "field", "repairs"}
-    ]
-    names = Counter(kind.__name__ for kind in ours)
+    }
+    shapes = ours | {one for kind in ours for field in kind.model_fields.values() for one in choices(field.annotation)}
+    names = Counter(kind.__name__ for kind in shapes)
     assert [name for name, count in names.items() if count > 1] == []

@@ -1,4 +1,4 @@
-/** Everything that can be done by name: this order's actions, the queue's looks, desks, stations. */
+/** Everything that can be done by name: this order's actions, the queue's looks, desks, stations, people. */
 
 import { computed, type ComputedRef } from "vue"
 
@@ -13,7 +13,7 @@ import { GROUPINGS } from "../../state/queue-lines"
 import { useQueue } from "../../state/queue-store"
 import { useViews } from "../../state/queue-views"
 import { DESKS, useRoute } from "../../state/route"
-import { wanted } from "../../state/wanted"
+import { sought, wanted } from "../../state/wanted"
 import { tell } from "../../telling"
 import { TEXTS } from "../../texts"
 import { actionsOf, type Action } from "../actions"
@@ -79,7 +79,20 @@ export function useCommands(help: () => void): ComputedRef<Command[]> {
         },
       }),
     )
-    return [...desks, ...stations]
+    const people = [...boards.technicians.values()].map(
+      (one): Command => ({
+        id: `person ${one.id}`,
+        kind: "person",
+        words: t("palette.person", { name: nameOf(one) }),
+        also: `${one.name} ${one.name_en}`,
+        more: [word("technician_state", one.state), nameOf(boards.stations.get(one.station_id) ?? { name: "" })].filter(Boolean).join(" · "),
+        run: () => {
+          route.go("map")
+          sought.value = one.id
+        },
+      }),
+    )
+    return [...desks, ...stations, ...people]
   }
 
   return computed(() => [

@@ -1,6 +1,6 @@
 /** Finding a command by what is typed. Pure. */
 
-export const KINDS = ["act", "order", "queue", "desk", "station", "other"] as const
+export const KINDS = ["act", "order", "queue", "desk", "station", "person", "other"] as const
 export type Kind = (typeof KINDS)[number]
 
 export interface Command {
@@ -15,9 +15,9 @@ export interface Command {
 }
 
 /** Of one kind on screen; whoever wants another types more. */
-const MOST: Record<Kind, number> = { act: 30, order: 8, queue: 12, desk: 20, station: 6, other: 6 }
+const MOST: Record<Kind, number> = { act: 30, order: 8, queue: 12, desk: 20, station: 6, person: 6, other: 6 }
 /** Too many to be listed before anything is typed. */
-const ONLY_WHEN_ASKED: readonly Kind[] = ["order", "station"]
+const ONLY_WHEN_ASKED: readonly Kind[] = ["order", "station", "person"]
 
 /** What fits the words typed, all of them, by kind; within a kind the best first, else as given. */
 export function found(commands: readonly Command[], text: string): Command[] {
