@@ -1,5 +1,6 @@
 """Rows of the dispatcher: why an order went where, what was offered to whom, and what somebody must look at."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from coverage.models import Station
@@ -68,7 +69,10 @@ class Offer(models.Model):
                 fields=["order"], condition=models.Q(answered_at__isnull=True), name="offer_one_open_per_order"
             )
         ]
-        indexes = [models.Index(fields=["order", "station"], name="offer_of_order")]
+        indexes = [
+            models.Index(fields=["order", "station"], name="offer_of_order"),
+            BrinIndex(fields=["made_at"], name="offer_by_making", autosummarize=True),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id} to {self.station_id}: {self.answer or 'open'}"

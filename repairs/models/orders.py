@@ -193,6 +193,8 @@ class Clock(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "kind"], condition=Q(stopped_at=None), name="clock_one_running")
         ]
+        # Clocks come in the order of their rows, as orders do: reports look for spans of days.
+        indexes = [BrinIndex(fields=["started_at"], name="clock_by_start", autosummarize=True)]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.order_id} until {self.due_at:%F %H:%M}"
