@@ -56,7 +56,7 @@ def look(actor: Actor, sketch: CallSketch) -> dict[str, Any]:
     order = _imagined(actor, sketch, symptom)
     return {
         "known": _known(actor, sketch, order),
-        "preview": _preview(order) if symptom else None,
+        "preview": _preview(order) if symptom and (order.address or order.lon is not None) else None,
         "address": looking.look(sketch.address, order.lon, order.lat).view() if sketch.address else None,
     }
 

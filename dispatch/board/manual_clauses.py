@@ -37,7 +37,7 @@ MAP, STATION, REGION, QUALITY, CASES, REPORTS, POLICIES = (
     "/console/", "/console/station", "/console/region", "/console/quality", "/console/cases", "/console/reports",
     "/console/policies",
 )  # fmt: skip
-COVERAGE, CAPACITY = "/console/coverage", "/console/capacity"
+COVERAGE, CAPACITY, HOTLINE = "/console/coverage", "/console/capacity", "/console/agent"
 PHONE, REPORT, TRACK = "/technician/", "/report/", "/track/"
 
 CLAUSES: tuple[Clause, ...] = (
@@ -381,6 +381,15 @@ CLAUSES: tuple[Clause, ...] = (
         (S, D),
         (MAP, REGION),
         ("tests/commands/test_engine.py", "tests/rules/test_lifecycle.py"),
+    ),
+    Clause(
+        "trade",
+        "来电受理：安全提示先说、说过才登记；按现象问询，能自行恢复的按咨询答复；来电人已报过的催办或补充，片区故障并入，不重复派单。",
+        "Taking a call: safety words are said first and recorded; questions by symptom, and what the caller can mend is "
+        "answered as a consultation; who reported before urges or adds, and a known fault is joined, not sent twice.",
+        (A, D),
+        (HOTLINE,),
+        ("tests/http/test_calling_api.py", "tests/browser/test_agent_desk.py"),
     ),
     Clause(
         "trade",

@@ -172,6 +172,10 @@ class TestWhatIsKnownBeforeTheCallEnds:
         elsewhere = person("far", Role.AGENT, organisation.add_node(None, "city", "远山市", "Faraway"))
         assert call(elsewhere, "outlook", form()).json()["known"] == []
 
+    def test_without_a_place_nobody_is_promised(self, town: Lakeside, ning: Desk) -> None:
+        seen = call(ning, "outlook", form(place=None, address="")).json()
+        assert seen["preview"] is None
+
     def test_only_a_utility_is_needed(self, town: Lakeside, ning: Desk) -> None:
         assert call(ning, "outlook", {"utility": "gas"}).json() == {"known": [], "preview": None, "address": None}
         assert code(call(ning, "outlook", {"utility": "gas", "symptom": "no_power"})) == (422, "input.invalid")

@@ -206,6 +206,15 @@ export interface NoteView {
 }
 
 /** Parts that a server without the flow leaves out. */
+export interface CallView {
+  by: string
+  at: string
+  seconds: number | null
+  safety: "" | "said" | "caller_gone"
+  said: string[]
+  answers: { question: string; answer: string }[]
+}
+
 export interface Story {
   address: AddressPart
   turn: Turn | null
@@ -225,6 +234,8 @@ export interface Story {
   paid_work: Facts | Facts[] | null
   parts: { name: string; quantity: number; unit: string }[]
   notes: NoteView[]
+  /** Where the order was taken by phone: what the caller was told and asked. */
+  call: CallView | null
   may_note: boolean
 }
 

@@ -90,6 +90,8 @@ export function useCalls(script: () => Script | null) {
   function change(more: Partial<CallContent>): void {
     const call = current.value
     if (!call || call.answer || call.ending) return
+    // A call begins with its first sign, not when the empty form was opened.
+    if (call.revision === 0) call.begunAt = new Date().toISOString()
     call.content = { ...call.content, ...more }
     call.revision = nextRevision(call.revision, Date.now())
     call.saved = "saving"

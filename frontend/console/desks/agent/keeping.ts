@@ -30,17 +30,30 @@ interface Schema extends DBSchema {
 }
 
 export async function openKeeping(userId: number): Promise<Keeping> {
+  const name = `paidan-calls-${userId}`
   try {
-    const db = await openDB<Schema>(`paidan-calls-${userId}`, 1, {
+    const db = await openDB<Schema>(name, 1, {
       upgrade(fresh) {
         fresh.createObjectStore("calls", { keyPath: "id" })
       },
+    })
+    for (const call of JSON.parse(localStorage.getItem(name) ?? "[]") as KeptCall[]) {
+      const known = await db.get("calls", call.id)
+      if (!known || known.revision < call.revision) await db.put("calls", call)
+    }
+    localStorage.removeItem(name)
+    // A page that goes away takes writes along that were under way: those are left where writing is immediate.
+    const underWay = new Map<string, KeptCall>()
+    window.addEventListener("pagehide", () => {
+      if (underWay.size > 0) localStorage.setItem(name, JSON.stringify([...underWay.values()]))
     })
     return {
       isDurable: true,
       all: () => db.getAll("calls"),
       async put(call) {
+        underWay.set(call.id, call)
         await db.put("calls", call)
+        if (underWay.get(call.id) === call) underWay.delete(call.id)
       },
       drop: (id) => db.delete("calls", id),
     }
