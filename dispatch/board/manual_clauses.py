@@ -385,7 +385,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "trade",
         "来电受理：安全提示先说、说过才登记；按现象问询，能自行恢复的按咨询答复；来电人已报过的催办或补充，片区故障并入，不重复派单。",
-        "Taking a call: safety words are said first and recorded; questions by symptom, and what the caller can mend is "
+        "A call: safety words are said first and recorded; questions by symptom, and what the caller can mend is "
         "answered as a consultation; who reported before urges or adds, and a known fault is joined, not sent twice.",
         (A, D),
         (HOTLINE,),
