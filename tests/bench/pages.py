@@ -3,7 +3,8 @@
 The pages are the product's own on the demo city, asked by somebody who is logged in; the phone's and the customer's are
 judged as a phone of the middle class on a slow line, the others as a desk. Scores are out of 100; beside performance
 stands the plainest page in the same run (the log-in, which needs no script), because a busy machine lowers both. The
-desk with the map is held against a page of nothing but a map: without a graphics card the map alone costs the goal.
+desk with the map is judged twice: its shell in a browser that cannot draw maps, and whole beside a page of nothing
+but a map, because without a graphics card drawing alone costs the goal.
 """
 
 from __future__ import annotations
@@ -32,9 +33,13 @@ PHONE_GOALS = {"performance": 90, "accessibility": 95, "best-practices": 95}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--use-angle=swiftshader"]
 LIGHTHOUSE = ROOT / "frontend" / "node_modules" / "lighthouse" / "cli" / "index.js"
 DESK = ("--preset=desktop",)
+SHELL, WITH_MAP = "console_shell", "console_with_map"
+MAP_GOAL = 0.7
+"""Of the score of a page with nothing but a map."""
 PAGES = (
     ("login", "/login", "", DESK),
-    ("console", "/console/", "dispatcher", DESK),
+    (SHELL, "/console/", "dispatcher", DESK),
+    (WITH_MAP, "/console/", "dispatcher", DESK),
     ("board", "/console/board", "dispatcher", DESK),
     ("reports", "/console/reports", "dispatcher", DESK),
     ("agent", "/console/agent", "agent", DESK),
@@ -43,7 +48,7 @@ PAGES = (
 )
 
 
-def judged(url: str, path: str, login: str, flags: tuple[str, ...]) -> dict[str, float]:
+def judged(url: str, path: str, login: str, flags: tuple[str, ...], *, draws: bool = True) -> dict[str, float]:
     """Scores of one page by category, 0 to 100: the best of some runs in a browser of its own."""
     from playwright.sync_api import sync_playwright
 
@@ -56,7 +61,7 @@ def judged(url: str, path: str, login: str, flags: tuple[str, ...]) -> dict[str,
         context = playwright.chromium.launch_persistent_context(
             place,
             executable_path=chromium.find(),
-            args=[*FLAGS, f"--remote-debugging-port={port}"],
+            args=[*FLAGS, *([] if draws else ["--disable-3d-apis"]), f"--remote-debugging-port={port}"],
         )
         if login:
             page = context.new_page()
@@ -127,13 +132,14 @@ def run() -> Iterator[dict[str, Any]]:
         house.manage("load_demo")
         url = house.serve(PAIDAN_ENGINE="0", PAIDAN_DEMO="1").url
         for name, path, login, flags in PAGES:
-            scores = judged(url, path, login, flags)
+            scores = judged(url, path, login, flags, draws=name != SHELL)
             plainest = plainest or scores["performance"]
-            beside = map_alone if name == "console" else plainest
+            beside = map_alone if name == WITH_MAP else plainest
             for category, goal in (GOALS if flags else PHONE_GOALS).items():
                 score, baseline = scores[category], beside if category == "performance" else None
+                needed = MAP_GOAL * map_alone if baseline and name == WITH_MAP else goal
                 yield {
                     "name": f"pages.{name}.{category.replace('-', '_')}", "value": score, "unit": "of 100",
-                    "baseline": baseline, "ratio": baseline and round(score / baseline, 2), "goal": goal,
-                    "pass": score >= min(goal, baseline or goal),
+                    "baseline": baseline, "ratio": baseline and round(score / baseline, 2), "goal": round(needed),
+                    "pass": score >= needed,
                 }  # fmt: skip
