@@ -33,6 +33,19 @@ def by_name(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
 
 
+def both_suspend(first: Page, second: Page) -> None:
+    """The same action at once: the second one is told."""
+    for page in (first, second):
+        question(page, "Suspend")
+        asking = page.get_by_role("dialog")
+        asking.get_by_role("radio", name="Bad weather").check()
+        asking.get_by_role("button", name=re.compile("1 h")).click()
+        asking.get_by_role("textbox", name="What happened").fill("The storm is over the lake")
+    for page in (first, second):
+        page.get_by_role("dialog").get_by_role("button", name="Suspend", exact=True).click()
+    expect(second.locator(".panel").get_by_role("alert")).to_contain_text("林调度 changed this order")
+
+
 def test_two_dispatchers_get_one_region_through_a_storm(
     town: Lakeside, lin: User, mei: User, site: Site, served: Served
 ) -> None:
@@ -80,15 +93,7 @@ def test_two_dispatchers_get_one_region_through_a_storm(
     second.locator(row_of(second, calm[0])).click()
     expect(first.locator(f"#order-{calm[0].pk} .row-at")).to_contain_text("梅调度 looks at it")
     first.locator(row_of(first, calm[0])).click()
-    for page in (first, second):
-        question(page, "Suspend")
-        asking = page.get_by_role("dialog")
-        asking.get_by_role("radio", name="Bad weather").check()
-        asking.get_by_role("button", name=re.compile("1 h")).click()
-        asking.get_by_role("textbox", name="What happened").fill("The storm is over the lake")
-    for page in (first, second):
-        page.get_by_role("dialog").get_by_role("button", name="Suspend", exact=True).click()
-    expect(second.locator(".panel").get_by_role("alert")).to_contain_text("林调度 changed this order")
+    both_suspend(first, second)
     calm[0].refresh_from_db()
     assert calm[0].state == "suspended"
 
