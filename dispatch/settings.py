@@ -151,6 +151,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = None
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = True
+# The build names its files after what is in them: whoever has one never asks for it again.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/[^/]+-[\w-]{8}\.\w+$"
 
 CELERY_BROKER_URL = REDIS_URL or None
 

