@@ -25,7 +25,7 @@ class ExhibitSaid(Schema):
     id: UUID
     kind: Literal["photo", "signature", "voice"]
     purpose: str = Field(max_length=20)
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", json_schema_extra={"example": "0123456789abcdef" * 4})
     size: int = Field(gt=0, le=MOST_SIZE)
     device_at: Instant | None = None
     position: PhonePlace | None = None

@@ -61,6 +61,8 @@ def example(schema: dict[str, Any], depth: int = 0) -> Any:
     if kind == "string":
         if schema.get("format") == "date-time":
             return "2026-01-05T04:00:00Z"
+        if schema.get("format") == "uuid":
+            return "00000000-0000-4000-8000-000000000000"
         if schema.get("format") == "date":
             return "2026-01-05"
         return "x" * int(schema.get("minLength", 1))
