@@ -147,19 +147,18 @@ def _judge(tx: Tx, row: Exhibit) -> None:
     pieces = row.pieces.order_by("place").values_list("content", flat=True)
     body = b"".join(bytes(piece) for piece in pieces)
     row.pieces.all().delete()
-    if not exhibit_rules.is_as_announced(body, row.sha256):
-        row.received = 0
-        row.restarts += 1
-        if row.restarts <= exhibit_rules.RESTARTS:
-            return
-        row.problem = "exhibit.hash_differs"
-    else:
-        try:
-            shown = exhibit_rules.shown(row.kind, body)
-            row.content, row.type, row.camera = shown.content, shown.type, dict(shown.camera)
-            row.width, row.height = shown.width, shown.height
-        except Refusal as refusal:
-            row.problem = refusal.code
+    is_same = exhibit_rules.is_as_announced(body, row.sha256)
+    if not is_same and row.restarts < exhibit_rules.RESTARTS:
+        row.received, row.restarts = 0, row.restarts + 1
+        return
+    try:
+        if not is_same:
+            raise Refusal("exhibit.hash_differs")
+        shown = exhibit_rules.shown(row.kind, body)
+        row.content, row.type, row.camera = shown.content, shown.type, dict(shown.camera)
+        row.width, row.height = shown.width, shown.height
+    except Refusal as refusal:
+        row.problem = refusal.code
     row.state = Exhibit.State.REFUSED if row.problem else Exhibit.State.WHOLE
     row.settled_at = tx.at
     _tell(tx, row.visit, row, "order.exhibit_refused" if row.problem else "order.exhibit_received")
