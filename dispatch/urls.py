@@ -26,6 +26,7 @@ API_MODULES = [
     # Before the steps of visits, whose route would take any word.
     "field.talking_api",
     "field.withdrawing_api",
+    "field.exhibits_api",
     "dispatch.board.phone_api",
     "field.api",
     "dispatch.board.api",
@@ -50,6 +51,7 @@ API_MODULES = [
     "dispatch.board.queue_views_api",
     "dispatch.board.presence_api",
     "dispatch.board.beside_api",
+    "dispatch.board.exhibits_api",
     "dispatch.board.todos_api",
     "dispatch.board.storms_api",
     "dispatch.board.timeline_api",

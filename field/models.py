@@ -178,3 +178,6 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.technician_id} at {self.at:%F %H:%M:%S}"
+
+
+from field.exhibit_models import Exhibit, ExhibitPiece  # noqa: E402, F401  (they name the models above)

@@ -12,6 +12,7 @@ class BoardConfig(AppConfig):
         import dispatch.board.changes.effects
         import dispatch.board.changes.problems  # noqa: F401
         from dispatch.board import (  # noqa: F401
+            exhibits,
             findings_limits,
             handing,
             merging,

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Schema
 
-from dispatch.board import customer_view, neighbours, notes, pictures
+from dispatch.board import customer_view, neighbours, notes
 from dispatch.board.models import OrderNote
-from dispatch.board.pictures import Picture
 from dispatch.kernel import access, commands
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of, language_of
+from field import pictures
+from field.pictures import Picture
 from repairs import orders
 from repairs.access import order_for, orders_for
 

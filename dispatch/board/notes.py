@@ -6,13 +6,13 @@ A note changes nothing about the order, so it leaves the order's version alone: 
 from typing import Any
 
 from dispatch.board.models import OrderNote
-from dispatch.board.pictures import Picture
 from dispatch.board.story import section
 from dispatch.kernel import access, clock, errors
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.organisation import board_streams
+from field.pictures import Picture
 from repairs import orders
 from repairs.models import WorkOrder
 

@@ -40,6 +40,8 @@ SPOKEN = frozenset(
         "clock",
         "contact_outcome",
         "decline_reason",
+        "exhibit_kind",
+        "exhibit_purpose",
         "extent",
         "hazard",
         "important_grade",

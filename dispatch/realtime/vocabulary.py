@@ -110,6 +110,9 @@ ORDER_NOTES: Kinds = (
     "order.visited_back",
     "order.visit_tried",
     "order.noted",
+    "order.exhibit_announced",
+    "order.exhibit_received",
+    "order.exhibit_refused",
     "order.call_kept",
 )
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))

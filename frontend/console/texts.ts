@@ -18,6 +18,7 @@ import { QUALITY_TEXTS } from "./desks/quality/texts"
 import { REPORT_TEXTS } from "./desks/reports/texts"
 import { ADDRESS_TEXTS } from "./parts/address/address-texts"
 import { BESIDE_TEXTS } from "./parts/beside/beside-texts"
+import { EXHIBIT_TEXTS } from "./parts/exhibits/exhibit-texts"
 import { MAP_TEXTS } from "./parts/map/map-texts"
 import { ORDER_TEXTS } from "./parts/order-texts"
 import { QUEUE_TEXTS } from "./parts/queue/queue-texts"
@@ -26,6 +27,7 @@ export const TEXTS = {
   ...ADDRESS_TEXTS,
   ...AGENT_TEXTS,
   ...BESIDE_TEXTS,
+  ...EXHIBIT_TEXTS,
   ...MAP_TEXTS,
   ...ORDER_TEXTS,
   ...QUEUE_TEXTS,

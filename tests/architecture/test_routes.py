@@ -40,6 +40,13 @@ ROUTES = sorted((method, path) for path, methods in DESCRIPTION["paths"].items()
 GUARDED = [route for route in ROUTES if route not in PUBLIC]
 
 
+FORMATS = {
+    "date-time": "2026-01-05T04:00:00Z",
+    "date": "2026-01-05",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
+
+
 def example(schema: dict[str, Any], depth: int = 0) -> Any:
     """A value that the schema accepts: its own example, else as small as can be, without optional members."""
     if "$ref" in schema:
@@ -59,10 +66,8 @@ def example(schema: dict[str, Any], depth: int = 0) -> Any:
     if kind == "array":
         return [example(schema.get("items", {}), depth + 1)] * int(schema.get("minItems", 0))
     if kind == "string":
-        if schema.get("format") == "date-time":
-            return "2026-01-05T04:00:00Z"
-        if schema.get("format") == "date":
-            return "2026-01-05"
+        if schema.get("format") in FORMATS:
+            return FORMATS[schema["format"]]
         return "x" * int(schema.get("minLength", 1))
     return (
         {"integer": 1, "number": 1.5, "boolean": True, "null": None}[kind]

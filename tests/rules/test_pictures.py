@@ -5,8 +5,8 @@ import zlib
 
 import pytest
 
-from dispatch.board import pictures
 from dispatch.kernel.errors import Refusal
+from field import pictures
 
 
 def segment(marker: int, content: bytes) -> bytes:

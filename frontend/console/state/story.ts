@@ -195,6 +195,29 @@ export interface SimilarView {
 export type Child = Pick<OrderCard, "id" | "number" | "state" | "address"> & { restored: boolean }
 
 /** What somebody at a desk wrote beside the order; `picture` is the address of one. */
+/** A photo, signature or voice note; `file` once its bytes are here, `percent` of them until then. */
+export interface ExhibitView {
+  id: number
+  kind: "photo" | "signature" | "voice"
+  purpose: string
+  by: string
+  taken_at: string | null
+  announced_at: string
+  settled_at: string | null
+  state: "announced" | "whole" | "refused"
+  percent: number
+  is_late: boolean
+  why: string
+  file: string | null
+  type: string
+  width: number | null
+  height: number | null
+  away_m: number | null
+  accuracy_m: number | null
+  camera_away_m: number | null
+  camera_at: string
+}
+
 export interface NoteView {
   id: number
   at: string
@@ -234,6 +257,7 @@ export interface Story {
   paid_work: Facts | Facts[] | null
   parts: { name: string; quantity: number; unit: string }[]
   notes: NoteView[]
+  exhibits: ExhibitView[]
   /** Where the order was taken by phone: what the caller was told and asked. */
   call: CallView | null
   may_note: boolean

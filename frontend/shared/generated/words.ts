@@ -697,6 +697,62 @@ export const WORDS = {
     "zh": "车辆故障",
     "en": "The vehicle is broken"
   },
+  "exhibit_kind.photo": {
+    "zh": "照片",
+    "en": "Photo"
+  },
+  "exhibit_kind.signature": {
+    "zh": "签名",
+    "en": "Signature"
+  },
+  "exhibit_kind.voice": {
+    "zh": "语音",
+    "en": "Voice note"
+  },
+  "exhibit_purpose.after": {
+    "zh": "处理后",
+    "en": "After the work"
+  },
+  "exhibit_purpose.agreement": {
+    "zh": "用户签名",
+    "en": "The customer's signature"
+  },
+  "exhibit_purpose.before": {
+    "zh": "处理前",
+    "en": "Before the work"
+  },
+  "exhibit_purpose.during": {
+    "zh": "处理中",
+    "en": "During the work"
+  },
+  "exhibit_purpose.hazard": {
+    "zh": "隐患",
+    "en": "A danger"
+  },
+  "exhibit_purpose.meter": {
+    "zh": "表计读数",
+    "en": "Meter and reading"
+  },
+  "exhibit_purpose.note": {
+    "zh": "语音说明",
+    "en": "Spoken note"
+  },
+  "exhibit_purpose.other": {
+    "zh": "其他",
+    "en": "Something else"
+  },
+  "exhibit_purpose.paper": {
+    "zh": "单据",
+    "en": "A paper"
+  },
+  "exhibit_purpose.part": {
+    "zh": "更换的部件",
+    "en": "Parts replaced"
+  },
+  "exhibit_purpose.place": {
+    "zh": "现场全貌",
+    "en": "The place"
+  },
   "extent.area": {
     "zh": "一片区域",
     "en": "A whole area"
