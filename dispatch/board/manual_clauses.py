@@ -38,6 +38,7 @@ MAP, STATION, REGION, QUALITY, CASES, REPORTS, POLICIES = (
     "/console/policies",
 )  # fmt: skip
 COVERAGE, CAPACITY, HOTLINE = "/console/coverage", "/console/capacity", "/console/agent"
+BOARD, STORM = "/console/board", "/console/storm"
 PHONE, REPORT, TRACK = "/technician/", "/report/", "/track/"
 
 CLAUSES: tuple[Clause, ...] = (
@@ -399,6 +400,23 @@ CLAUSES: tuple[Clause, ...] = (
         (D, P),
         (MAP, TRACK),
         ("tests/rules/test_likeness.py", "tests/http/test_merging_api.py"),
+    ),
+    Clause(
+        "trade",
+        "极端天气：按区域启用应急模式，限值取应急期策略，重要用户优先，跨站支援到时归队，恢复正常后留存处置报告；对客户的承诺不放宽。",
+        "Extreme weather: storm mode by region has limits of its own; important users come first; crews lent go home "
+        "at their time; a report stays. What was promised to customers is not loosened.",
+        (S, D),
+        (STORM, "/console/wall"),
+        ("tests/http/test_storms_api.py", "tests/http/test_reinforcements_api.py", "tests/browser/test_storm.py"),
+    ),
+    Clause(
+        "trade",
+        "排班：派单或改派前逐项核对技能、班次、路程、承诺；有冲突须写明原因并留存。",
+        "Giving an order checks skill, shift, travel and promise; a conflict is overridden only with a reason.",
+        (S, D),
+        (BOARD,),
+        ("tests/http/test_timeline_api.py", "tests/browser/test_board.py"),
     ),
     Clause(
         "trade",

@@ -57,4 +57,8 @@ export const PLAN_TEXTS = {
   "plan.offer.reason": { zh: "排班板上派给{name}", en: "Given to {name} on the board" },
   "plan.drop": { zh: "松开派给{name}", en: "Drop to give it to {name}" },
   "plan.drop.failed": { zh: "不能派给此人：{why}", en: "Cannot be given: {why}" },
+  "plan.key.walk": { zh: "在时间条之间移动", en: "Move between the bars" },
+  "plan.key.enter": { zh: "待派：派单；时间条：打开工单", en: "A waiting order: give it; a bar: open its order" },
+  "plan.key.move": { zh: "改派这一趟", en: "Give this visit to somebody else" },
+  "plan.key.suggested": { zh: "选择建议人选", en: "Choose one of the suggestions" },
 } as const
