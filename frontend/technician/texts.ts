@@ -1,13 +1,14 @@
 /** The phone page's words. Every text has both languages or the build fails; facts go in braces. */
 
 import { WORDS } from "../shared/generated/words"
+import { EXHIBIT_TEXTS } from "./exhibits/exhibit-texts"
 import { fill, type Catalogue } from "../shared/i18n/words"
 import type { Language } from "../shared/types"
 import type { ShiftVerb, VisitVerb } from "./model"
 import type { Talk } from "./phone/deeds"
 
 /** Whatever can be tapped is listed under Sent by its word: one that is missing does not compile. */
-type Did = `did.${VisitVerb | Talk["verb"] | `shift.${ShiftVerb}`}`
+type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | `shift.${ShiftVerb}`}`
 
 export const TEXTS = {
   "app.title": { zh: "抢修任务", en: "My jobs" },
@@ -257,6 +258,7 @@ export const TEXTS = {
   "geo.unavailable": { zh: "现在定位不到，会继续尝试。", en: "Your position cannot be found right now; it keeps trying." },
   "geo.insecure": { zh: "这个网址不是安全连接（https），浏览器不允许定位。", en: "This address is not secure (https), so the browser does not allow positions." },
   "geo.accuracy": { zh: "误差约 {metres} 米", en: "within about {metres} m" },
+  ...EXHIBIT_TEXTS,
 } as const satisfies Record<string, Record<Language, string>> & Record<Did, Record<Language, string>>
 
 export type TextKey = keyof typeof TEXTS

@@ -11,6 +11,7 @@ import { timesIn } from "../../shared/time"
 import type { Language } from "../../shared/types"
 import type { CrewState, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import { openOutbox, type OutboxDriver } from "../outbox/driver"
+import { openPhoneExhibits, type PhoneExhibits } from "../exhibits/exhibits"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
 import { shiftDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
@@ -73,6 +74,13 @@ export function openPhone(root: HTMLElement) {
     },
   })
 
+  const exhibits: PhoneExhibits = openPhoneExhibits({
+    wire,
+    tap: (deed) => outbox.tap(deed),
+    here: () => here.value,
+    failed: () => (notice.value = { key: "banner.not_stored", facts: {} }),
+  })
+
   const times = computed(() => timesIn(language.value, view.zone))
   const say = (key: TextKey, facts?: Record<string, string | number>): string => words(language.value, key, facts)
   const waiting = computed(() => waitingIn(box.value))
@@ -118,6 +126,7 @@ export function openPhone(root: HTMLElement) {
     if (state === "live" && view.link !== "live") {
       dayFrom.value = null
       outbox.link(true)
+      exhibits.link(true)
     }
     view.link = state
     view.offlineSince = since
@@ -136,6 +145,7 @@ export function openPhone(root: HTMLElement) {
     if (view.loginNeeded) {
       view.loginNeeded = false
       outbox.signedIn()
+      exhibits.signedIn()
       if (stream) socket?.follow([stream])
     }
     if (!day.value || answer.version >= day.value.version || dayFrom.value !== null) setDay(answer)
@@ -208,12 +218,14 @@ export function openPhone(root: HTMLElement) {
       },
       changed(next) {
         box.value = next
+        exhibits.outbox(next)
         if (next.hold?.why === "login") view.loginNeeded = true
         rememberWaiting(person, waitingIn(next).length)
         if (waitingIn(next).length) install.deliverLater(person.id)
         if (day.value) steerGeo()
       },
     })
+    await exhibits.open(person.id, box.value)
     if (stored) {
       setDay(stored.day, stored.savedAt)
       stage.value = "ready"
@@ -259,21 +271,24 @@ export function openPhone(root: HTMLElement) {
   }, DAY_STALE_MS)
   window.addEventListener("online", () => {
     outbox?.link(true)
+    exhibits.link(true)
     if (stage.value === "failed") void open()
     void lookAgain()
   })
   window.addEventListener("offline", () => {
     outbox?.link(false)
+    exhibits.link(false)
   })
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") {
       outbox?.push()
+      exhibits.push()
       void lookAgain()
     }
   })
 
   return {
-    install, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, shift, say, open, symptomOf,
+    install, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
     word: (group: string, code: string) => wordOf(language.value, group, code),
     telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
@@ -288,7 +303,10 @@ export function openPhone(root: HTMLElement) {
       return kept
     },
     seen: (id: string) => outbox.seen(id),
-    push: () => outbox.push(),
+    push() {
+      outbox.push()
+      exhibits.push()
+    },
     dismiss() {
       notice.value = null
     },
@@ -312,6 +330,7 @@ export function openPhone(root: HTMLElement) {
       clearInterval(refresh)
       socket?.stop()
       outbox?.stop()
+      exhibits.stop()
       geo.stop()
     },
   }
