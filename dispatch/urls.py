@@ -28,6 +28,7 @@ API_MODULES = [
     "field.withdrawing_api",
     "field.exhibits_api",
     "dispatch.board.phone_api",
+    "dispatch.board.sos_api",
     "field.api",
     "dispatch.board.api",
     "dispatch.board.changes.approval_api",

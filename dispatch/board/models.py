@@ -5,6 +5,7 @@ from django.db import models
 
 from coverage.models import Station
 from dispatch.kernel.models import Node, User
+from field.models import Technician
 from repairs.models import Case, WorkOrder
 
 
