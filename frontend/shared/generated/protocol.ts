@@ -194,6 +194,7 @@ export interface AlarmCard {
   order_id: number | null
   order_number: string | null
   station_id: number | null
+  technician_id: number | null
   text_key: string
   facts: Record<string, unknown>
   raised_at: string | null
@@ -343,6 +344,7 @@ export interface CrewState {
   technician: TechnicianCard
   shift: ShiftCard
   visits: VisitCard[]
+  sos: SosCard | null
 }
 
 /** The running shift, or the next planned one while off. */
@@ -410,6 +412,13 @@ export interface PartCard {
   unit: string
 }
 
+/** The call as the phone that made it shows it. */
+export interface SosCard {
+  id: number
+  at: string | null
+  seen_by: string[]
+}
+
 /** The visit as it is now. Ended ones leave the day. */
 export interface VisitChanged {
   visit: VisitCard
@@ -417,6 +426,11 @@ export interface VisitChanged {
 
 export interface ShiftChanged {
   shift: ShiftCard
+}
+
+/** The technician's open call for help; null when it is over. */
+export interface SosChanged {
+  sos: SosCard | null
 }
 
 /** An entry of a stream crew:…. */
@@ -430,6 +444,11 @@ export type CrewEntry = {
   kind: "shift.started" | "shift.ended" | "shift.paused" | "shift.resumed"
   at: string
   data: ShiftChanged
+} | {
+  v: number
+  kind: "sos.called" | "sos.seen" | "sos.over"
+  at: string
+  data: SosChanged
 } | {
   v: number
   kind: "technician.changed"

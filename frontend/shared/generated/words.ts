@@ -29,6 +29,10 @@ export const WORDS = {
     "zh": "{station} 退回：{reason}",
     "en": "{station} returned it: {reason}"
   },
+  "alarm.sos": {
+    "zh": "{technician} 求助",
+    "en": "{technician} calls for help"
+  },
   "alarm.station_silent": {
     "zh": "{station} 未在时限内接单",
     "en": "{station} did not answer in time"
