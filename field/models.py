@@ -181,3 +181,4 @@ class Position(models.Model):
 
 
 from field.exhibit_models import Exhibit, ExhibitPiece  # noqa: E402, F401  (they name the models above)
+from field.site_forms.models import FilledForm  # noqa: E402, F401

@@ -16,6 +16,7 @@ import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
 import { shiftDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
 import { openGeo, type Geo, type Sharing } from "./geo"
+import { openInstall } from "./install"
 import { openStore, type PhoneStore } from "./store"
 import { openWire, type Wire } from "./wire"
 import { forgetUser, lastUser, othersWaiting, rememberUser, rememberWaiting, type Person } from "./people"
@@ -28,9 +29,15 @@ export interface Notice {
 }
 
 const DAY_STALE_MS = 60_000
+const NEARLY_FULL = 0.9
+/** Room for some pictures of a visit. */
+const LEAST_FREE_BYTES = 30_000_000
 
 export function openPhone(root: HTMLElement) {
-  const language = shallowRef<Language>(root.dataset["language"] === "en" ? "en" : "zh")
+  // The page itself may be older than the choice: it comes from what the phone keeps.
+  const chosen = /(?:^|; )language=(zh|en)/.exec(document.cookie)?.[1] ?? root.dataset["language"]
+  const language = shallowRef<Language>(chosen === "en" ? "en" : "zh")
+  const install = openInstall()
   const stage = shallowRef<Stage>("opening")
   const user = shallowRef<Person | null>(null)
   const day = shallowRef<Day | null>(null)
@@ -48,6 +55,9 @@ export function openPhone(root: HTMLElement) {
     zone: "Asia/Shanghai",
     loginNeeded: false,
     isDurable: true,
+    /** Milliseconds by which this phone's clock is ahead of the server's; null where nothing is known. */
+    clockAhead: null as number | null,
+    isNearlyFull: false,
   })
 
   const wire: Wire = openWire(() => language.value)
@@ -162,6 +172,7 @@ export function openPhone(root: HTMLElement) {
       onLink: setLink,
       onSkew(ms) {
         skew = ms
+        view.clockAhead = -ms
       },
       // Logged out, or no longer a technician: asking for the day tells which.
       onRefused: () => void readDay().catch(() => undefined),
@@ -210,6 +221,7 @@ export function openPhone(root: HTMLElement) {
         exhibits.outbox(next)
         if (next.hold?.why === "login") view.loginNeeded = true
         rememberWaiting(person, waitingIn(next).length)
+        if (waitingIn(next).length) install.deliverLater(person.id)
         if (day.value) steerGeo()
       },
     })
@@ -242,12 +254,21 @@ export function openPhone(root: HTMLElement) {
     }
   }
 
+  async function weighStorage(): Promise<void> {
+    const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {}
+    view.isNearlyFull = quota > 0 && (usage / quota > NEARLY_FULL || quota - usage < LEAST_FREE_BYTES)
+  }
+  void weighStorage()
+
   const tick = setInterval(() => {
     deviceNow.value = Date.now()
     now.value = deviceNow.value + skew
   }, 1_000)
   // What the socket cannot say, or says too late, is asked for now and then, and whenever the page is looked at again.
-  const refresh = setInterval(() => void lookAgain(), DAY_STALE_MS)
+  const refresh = setInterval(() => {
+    void lookAgain()
+    void weighStorage()
+  }, DAY_STALE_MS)
   window.addEventListener("online", () => {
     outbox?.link(true)
     exhibits.link(true)
@@ -267,7 +288,7 @@ export function openPhone(root: HTMLElement) {
   })
 
   return {
-    language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf,
+    install, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
     word: (group: string, code: string) => wordOf(language.value, group, code),
     telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
