@@ -27,6 +27,7 @@ API_MODULES = [
     "field.talking_api",
     "field.withdrawing_api",
     "field.exhibits_api",
+    "field.site_forms.api",
     "dispatch.board.phone_api",
     "dispatch.board.sos_api",
     "field.api",

@@ -7,3 +7,4 @@ class FieldConfig(AppConfig):
 
     def ready(self) -> None:
         from field import problems  # noqa: F401  (defines codes and texts)
+        from field.site_forms import words  # noqa: F401

@@ -180,9 +180,6 @@ class Position(models.Model):
         return f"{self.technician_id} at {self.at:%F %H:%M:%S}"
 
 
-from field.exhibit_models import Exhibit, ExhibitPiece  # noqa: E402, F401  (they name the models above)
-
-
 class Sos(models.Model):
     """A technician's call for help: open until they, or a desk above, say that it is over."""
 
@@ -206,3 +203,7 @@ class Sos(models.Model):
 
     def __str__(self) -> str:
         return f"{self.technician_id} at {self.at:%F %H:%M:%S}"
+
+
+from field.exhibit_models import Exhibit, ExhibitPiece  # noqa: E402, F401  (they name the models above)
+from field.site_forms.models import FilledForm  # noqa: E402, F401

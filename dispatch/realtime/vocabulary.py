@@ -120,6 +120,7 @@ ORDER_NOTES: Kinds = (
     "order.exhibit_announced",
     "order.exhibit_received",
     "order.exhibit_refused",
+    "order.form_handed_in",
     "order.call_kept",
 )
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))

@@ -235,3 +235,20 @@ def test_what_the_server_does_not_take_is_said_until_it_was_read(town: Lakeside,
     line.get_by_role("button", name="Understood").click()
     expect(line).to_have_count(0)
     assert Exhibit.objects.get().problem == "exhibit.hash_differs"
+
+
+def test_a_spoken_note_is_kept_and_played_at_the_desk(town: Lakeside, site: Site, lin: User) -> None:
+    visit = arrived(town)
+    page = phone_of(site, town.zhou, permissions=["microphone"])
+    evidence(page)
+    page.locator("[data-do=speak]").click()
+    expect(page.locator("[data-do=keep-voice]")).to_contain_text(re.compile("[12] s"))
+    page.locator("[data-do=keep-voice]").click()
+    expect(page.locator("dialog [data-exhibit][data-fate=whole]")).to_have_count(1, timeout=20_000)
+    row = Exhibit.objects.get()
+    assert (row.kind, row.purpose, row.type.partition("/")[0]) == ("voice", "note", "audio")
+    desk = panel(site, lin, visit)
+    sound = desk.locator("[data-exhibit] audio")
+    sound.evaluate("(one) => { one.muted = true; return one.play() }")
+    expect(sound).to_have_js_property("error", None)
+    assert sound.evaluate("(one) => one.readyState") >= 1

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('board', '0012_offers_by_making'),
         ('coverage', '0007_important_users'),
-        ('field', '0005_sos'),
+        ('field', '0006_sos'),
         ('kernel', '0004_stand_ins'),
         ('repairs', '0020_clocks_by_start'),
     ]

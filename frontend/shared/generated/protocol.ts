@@ -289,7 +289,7 @@ export interface CoverageActivated {
 /** An entry of a stream board:…. */
 export type BoardEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.call_kept" | "order.due_warned" | "order.breached"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached"
   at: string
   data: OrderChanged
 } | {
@@ -392,6 +392,7 @@ export interface VisitCard {
   is_withdrawal_asked: boolean
   paid_fen: number
   parts: PartCard[]
+  form: FormCard | null
   version: number
   safety: string[]
   allowed: string[]
@@ -410,6 +411,12 @@ export interface PartCard {
   name: string
   quantity: number
   unit: string
+}
+
+/** A form that the visit asks for, and when it was last handed in. */
+export interface FormCard {
+  code: string
+  handed_in_at: string | null
 }
 
 /** The call as the phone that made it shows it. */
@@ -513,7 +520,7 @@ export interface OrderState {
 /** An entry of a stream order:…. */
 export type OrderEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.call_kept" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
   at: string
   data: Record<string, unknown>
 } | {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('field', '0004_exhibits'),
+        ('field', '0005_filled_forms'),
     ]
 
     operations = [
