@@ -160,8 +160,11 @@ def sent_at(request: HttpRequest) -> datetime | None:
 
 def fix_of(payload: StepSaid) -> Fix | None:
     """Where the phone was at the tap."""
-    place = payload.position
-    at = aware(payload.device_at)
+    return fix_of_place(payload.position, aware(payload.device_at))
+
+
+def fix_of_place(place: PhonePlace | None, at: datetime | None) -> Fix | None:
+    """The same of a place and the phone's own time."""
     return Fix(place.lon, place.lat, at, place.accuracy_m) if place is not None and at is not None else None
 
 

@@ -7,3 +7,4 @@ class FieldConfig(AppConfig):
 
     def ready(self) -> None:
         from field import arrival_problems, problems  # noqa: F401  (define codes and texts)
+        from field.site_forms import words  # noqa: F401

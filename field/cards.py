@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from coverage.trade import SKILLS_OF
 from dispatch.kernel import clock
-from field import lifecycle
+from field import lifecycle, sos
 from field.models import Position, Technician, Visit
+from field.site_forms import catalogue as site_forms
 from repairs import catalogue, clocks, reports
 
 
@@ -45,6 +46,13 @@ class PartCard(TypedDict):
     name: str
     quantity: float
     unit: str
+
+
+class FormCard(TypedDict):
+    """A form that the visit asks for, and when it was last handed in."""
+
+    code: str
+    handed_in_at: str | None
 
 
 class VisitCard(TypedDict):
@@ -86,6 +94,7 @@ class VisitCard(TypedDict):
     is_withdrawal_asked: bool
     paid_fen: int
     parts: list[PartCard]
+    form: FormCard | None
     version: int
     safety: list[str]
     allowed: list[str]
@@ -105,6 +114,7 @@ class CrewState(TypedDict):
     technician: TechnicianCard
     shift: ShiftCard
     visits: list[VisitCard]
+    sos: sos.SosCard | None
 
 
 def technician_card(technician: Technician, current: int | None, position: Position | None) -> TechnicianCard:
@@ -193,6 +203,7 @@ def visit_card(visit: Visit) -> VisitCard:
         "is_withdrawal_asked": order.state == "withdrawal_asked",
         "paid_fen": _paid_fen(visit),
         "parts": _parts(visit),
+        "form": _form(visit),
         "version": visit.version,
         "safety": catalogue.safety_of(catalogue.SYMPTOMS[order.symptom], request.hazards),
         "allowed": lifecycle.allowed(visit.state),
@@ -226,6 +237,16 @@ def _parts(visit: Visit) -> list[PartCard]:
     return [{"name": name, "quantity": float(quantity), "unit": unit} for name, quantity, unit in used]
 
 
+def _form(visit: Visit) -> FormCard | None:
+    form = site_forms.newest_for(visit.order.symptom)
+    if form is None:
+        return None
+    handed_in = None
+    if visit.arrived_at is not None:
+        handed_in = visit.filled_forms.aggregate(last=Max("handed_in_at"))["last"]
+    return {"code": form.code, "handed_in_at": clock.iso(handed_in)}
+
+
 def shift_card(technician: Technician) -> ShiftCard:
     """The running shift, or else the next planned one."""
     now = clock.now()
@@ -249,4 +270,5 @@ def crew_state(technician: Technician) -> CrewState:
         "technician": cards_of([technician])[0],
         "shift": shift_card(technician),
         "visits": [visit_card(visit) for visit in live],
+        "sos": sos.card_of(technician),
     }

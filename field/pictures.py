@@ -18,6 +18,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 # JFIF and Adobe say how colours are meant; other APPn and comments are the camera's.
 _KEPT = frozenset({0xE0, 0xEE})
+# So does a colour profile, which shares its marker with previews and second pictures.
+_PROFILE = b"ICC_PROFILE\0"
 # A colour profile is compressed, so it may be a bomb of its own; what our pages draw needs none.
 _PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHRM"})
 MOST_SCANS = 64
@@ -77,7 +79,8 @@ def _jpeg(body: bytes) -> tuple[Picture, int]:
             end = _end_of_scan(body, end)
         if end > len(body) or scans > MOST_SCANS:
             raise Refusal("picture.unreadable")
-        if marker in _KEPT or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+        is_profile = marker == 0xE2 and body.startswith(_PROFILE, place + 4)
+        if marker in _KEPT or is_profile or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
             kept.append(body[place:end])
         place = end
     if not scans:

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 
 import vue from "@vitejs/plugin-vue"
-import type { Plugin } from "vite"
+import { build, type Plugin } from "vite"
 import { defineConfig } from "vitest/config"
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -25,10 +25,28 @@ const compressed: Plugin = {
   },
 }
 
+/** The phone's worker is one file of its own: a worker cannot share the pages' pieces. */
+const worker: Plugin = {
+  name: "paidan:worker",
+  async closeBundle() {
+    await build({
+      configFile: false,
+      logLevel: "warn",
+      publicDir: false,
+      build: {
+        outDir: here("./dist/worker"),
+        emptyOutDir: false,
+        target: "es2022",
+        lib: { entry: here("./technician/worker/worker.ts"), formats: ["iife"], name: "worker", fileName: () => "technician.js" },
+      },
+    })
+  },
+}
+
 export default defineConfig({
   root: here("."),
   base: "/static/",
-  plugins: [vue(), compressed],
+  plugins: [vue(), compressed, worker],
   define: { __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false" },
   build: {
     outDir: here("./dist"),

@@ -24,6 +24,7 @@ class BoardConfig(AppConfig):
             return_visits,
             returns,
             review_problems,
+            site_forms,
             special,
             watch,
             withdrawals,

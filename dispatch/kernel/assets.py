@@ -39,3 +39,22 @@ def files_of(entry: str) -> tuple[list[str], list[str]]:
 
     gather(root)
     return [settings.STATIC_URL + manifest[root]["file"]], [settings.STATIC_URL + css for css in styles]
+
+
+def whole(entry: str) -> list[str]:
+    """URLs of everything that an entry may ever load, also what it loads later; empty where nothing was built yet."""
+    path = settings.FRONTEND_DIST / "manifest.json"
+    if not path.is_file():
+        return []
+    manifest = _manifest(path, path.stat().st_mtime)
+    files: dict[str, None] = {}
+    waiting = [key for key, chunk in manifest.items() if chunk.get("isEntry") and chunk.get("name") == entry]
+    seen = set(waiting)
+    while waiting:
+        chunk = manifest[waiting.pop()]
+        files |= dict.fromkeys([chunk["file"], *chunk.get("css", ()), *chunk.get("assets", ())])
+        for needed in (*chunk.get("imports", ()), *chunk.get("dynamicImports", ())):
+            if needed not in seen:
+                seen.add(needed)
+                waiting.append(needed)
+    return sorted(settings.STATIC_URL + file for file in files)

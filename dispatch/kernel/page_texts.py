@@ -95,6 +95,12 @@ define("login.required.password", zh="请填写密码。", en="Enter your passwo
 
 define("shell.console", zh="调度台", en="Dispatch console")
 define("shell.technician", zh="抢修任务", en="My jobs")
+define("phone_app.name", zh="派单 抢修任务", en="Paidan jobs")
+define(
+    "phone_app.description",
+    zh="抢修人员的工作页面，没有信号也能用。",
+    en="The technician's jobs, also without a signal.",
+)
 define("shell.loading", zh="正在打开…", en="Opening…")
 define(
     "shell.noscript",

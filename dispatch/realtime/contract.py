@@ -20,6 +20,7 @@ from dispatch.realtime.audiences import OrderState, TicketState
 from dispatch.realtime.shapes import Schema, Shapes, typescript
 from field.cards import CrewState
 from field.lifecycle import VisitState
+from field.site_forms import catalogue as site_forms
 from repairs import catalogue, causes, contacts, lifecycle, milestones, promises, suspension_rules
 
 FOLDER = Path("frontend/shared/generated")
@@ -73,6 +74,12 @@ SPOKEN = frozenset(
         "return_visit_why",
         "role",
         "safety",
+        "site_form",
+        "site_form_choice",
+        "site_form_fault",
+        "site_form_item",
+        "site_form_part",
+        "site_form_unit",
         "skill",
         "state",
         "suspend_reason",
@@ -174,6 +181,7 @@ def files() -> dict[str, str]:
         "words.ts": _spoken(),
         "reports.ts": _reports(),
         "special.ts": _special(),
+        "forms.ts": _forms(),
     }
 
 
@@ -220,6 +228,11 @@ def _special() -> str:
             "DANGERS": [symptom.code for symptom in known if symptom.is_life_safety],
         }
     )
+
+
+def _forms() -> str:
+    """The forms to fill in at the place, so that a phone without a line shows and checks them."""
+    return _tables({"FORMS": [form.as_json() for form in site_forms.FORMS]})
 
 
 def _tables(parts: dict[str, Any]) -> str:

@@ -64,10 +64,18 @@ export interface ShiftCard {
 }
 
 /** The stream's state, as GET /field/me and a socket `reset` give it. */
+export interface Sos {
+  id: number
+  at: string
+  seen_by: string[]
+}
+
 export interface CrewState {
   technician: TechnicianCard
   shift: ShiftCard
   visits: VisitCard[]
+  /** The open call for help; a day stored by an older page has none. */
+  sos?: Sos | null
 }
 
 export interface Position {

@@ -1,13 +1,14 @@
 /** The phone page's words. Every text has both languages or the build fails; facts go in braces. */
 
 import { WORDS } from "../shared/generated/words"
+import { EXHIBIT_TEXTS } from "./exhibits/exhibit-texts"
 import { fill, type Catalogue } from "../shared/i18n/words"
 import type { Language } from "../shared/types"
 import type { ShiftVerb, VisitVerb } from "./model"
 import type { Talk } from "./phone/deeds"
 
 /** Whatever can be tapped is listed under Sent by its word: one that is missing does not compile. */
-type Did = `did.${VisitVerb | Talk["verb"] | `shift.${ShiftVerb}`}`
+type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | "sos" | "sos.over" | `shift.${ShiftVerb}`}`
 
 export const TEXTS = {
   "app.title": { zh: "抢修任务", en: "My jobs" },
@@ -34,6 +35,12 @@ export const TEXTS = {
   "banner.login.button": { zh: "去登录", en: "Log in" },
   "banner.fleeting": { zh: "浏览器不允许保存数据：没有网络时请不要关闭本页，否则未发送的操作会丢失。", en: "This browser does not let the page store data: while offline do not close it, or unsent steps are lost." },
   "banner.others": { zh: "{name} 有 {count} 步还没发送，存在这台手机里，由本人登录后发送。", en: "{count} steps of {name} are kept on this phone, unsent, until they log in here." },
+  "banner.newer": { zh: "有新版本。", en: "There is a newer version." },
+  "banner.newer.take": { zh: "更新", en: "Update" },
+  "banner.clock": { zh: "手机时间{way}约 {minutes} 分钟，请校准。时限按服务器时间计。", en: "This phone's clock is about {minutes} min {way}. Please set it; deadlines go by the server's." },
+  "banner.clock.fast": { zh: "快", en: "fast" },
+  "banner.clock.slow": { zh: "慢", en: "slow" },
+  "banner.nearly_full": { zh: "手机存储快满了，请清理，否则照片和操作可能存不下。", en: "The phone's storage is nearly full. Make room, or pictures and steps may not fit." },
   "banner.not_stored": { zh: "这一步没能存到手机上，也没有发出。请检查手机存储空间后再点一次。", en: "This step could not be kept on the phone and was not sent. Check the phone's storage and tap again." },
 
   "shift.off": { zh: "未上班", en: "Off shift" },
@@ -85,6 +92,20 @@ export const TEXTS = {
   "did.repair": { zh: "修好", en: "Repaired" },
   "did.report": { zh: "回单", en: "Reported back" },
   "did.decline": { zh: "拒单", en: "Declined" },
+  "did.sos": { zh: "求助", en: "Called for help" },
+  "did.sos.over": { zh: "求助结束", en: "Help no more needed" },
+  "sos.button": { zh: "求助", en: "SOS" },
+  "sos.title": { zh: "需要帮助吗？", en: "Do you need help?" },
+  "sos.what": { zh: "点下面的按钮，调度台立即报警，并看到您的姓名、电话和位置。", en: "The button below alarms the dispatchers at once and shows them your name, phone and place." },
+  "sos.phone": { zh: "有生命危险时先打电话：", en: "In danger of life, phone first:" },
+  "sos.120": { zh: "急救 120", en: "Ambulance 120" },
+  "sos.119": { zh: "火警 119", en: "Fire brigade 119" },
+  "sos.110": { zh: "报警 110", en: "Police 110" },
+  "sos.call": { zh: "立即求助", en: "Call for help now" },
+  "sos.unsent": { zh: "求助还没有发出：没有网络。能打电话就打 120、119、110。", en: "Your call for help is not sent yet: no line. Phone 120, 119 or 110 if you can." },
+  "sos.sent": { zh: "求助已发出（{at}），等待调度台回应。", en: "Your call for help is out ({at}). Waiting for an answer." },
+  "sos.seen": { zh: "{names} 已收到您的求助（{at}）。", en: "{names} has your call for help ({at})." },
+  "sos.over": { zh: "我已安全", en: "I am safe" },
   "did.shift.start": { zh: "上班", en: "Shift started" },
   "did.shift.end": { zh: "下班", en: "Shift ended" },
   "did.shift.break": { zh: "休息", en: "Break" },
@@ -239,6 +260,7 @@ export const TEXTS = {
   "me.shift": { zh: "班次", en: "Shift" },
   "me.position": { zh: "位置共享", en: "Position" },
   "me.language": { zh: "English", en: "中文" },
+  "me.install": { zh: "安装到主屏幕", en: "Put it on the home screen" },
   "me.leave": { zh: "退出登录", en: "Log out" },
   "me.leave.waiting": { zh: "还有 {count} 步没有发送。退出后会留在手机里，下次登录时再发送。确定退出吗？", en: "{count} steps are unsent. They stay on this phone and go out at your next log-in. Log out?" },
   "geo.short": { zh: "位置", en: "Position" },
@@ -250,6 +272,7 @@ export const TEXTS = {
   "geo.unavailable": { zh: "现在定位不到，会继续尝试。", en: "Your position cannot be found right now; it keeps trying." },
   "geo.insecure": { zh: "这个网址不是安全连接（https），浏览器不允许定位。", en: "This address is not secure (https), so the browser does not allow positions." },
   "geo.accuracy": { zh: "误差约 {metres} 米", en: "within about {metres} m" },
+  ...EXHIBIT_TEXTS,
 } as const satisfies Record<string, Record<Language, string>> & Record<Did, Record<Language, string>>
 
 export type TextKey = keyof typeof TEXTS

@@ -14,7 +14,7 @@ from dispatch.kernel.models import Entry, User
 from field import shifts, visits
 from field.models import Technician, Visit
 from field.visits import Said
-from repairs import intake, orders
+from repairs import catalogue, intake, orders
 from repairs.models import WorkOrder
 
 
@@ -61,7 +61,7 @@ class Lakeside:
     def order(self, symptom: str = "no_power", lon: float = 117.05, lat: float = 31.05) -> WorkOrder:
         """An order that the station has accepted and nobody has yet."""
         form = intake.IntakeForm(
-            utility="electricity",
+            utility=catalogue.SYMPTOMS[symptom].utility.value,
             symptom=symptom,
             place={"lon": lon, "lat": lat},
             address="湖滨路 8 号",

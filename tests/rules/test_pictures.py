@@ -43,8 +43,9 @@ def test_where_and_with_what_it_was_taken_is_cut_out():
     place = segment(0xE1, b"Exif\0\0 31.05 N 117.05 E")
     words = segment(0xFE, b"taken by Zhou")
     colours = segment(0xE0, b"JFIF\0")
-    kept = pictures.read(jpeg(640, 480, colours, place, words)).content
-    assert kept == jpeg(640, 480, colours)
+    profile, second = segment(0xE2, b"ICC_PROFILE\0\1\1 sRGB"), segment(0xE2, b"MPF\0 another picture")
+    kept = pictures.read(jpeg(640, 480, colours, place, words, profile, second)).content
+    assert kept == jpeg(640, 480, colours, profile)
     assert pictures.read(png(2, 2, chunk(b"tEXt", b"Author\0Zhou"))).content == png(2, 2)
 
 

@@ -29,6 +29,10 @@ export const WORDS = {
     "zh": "{station} 退回：{reason}",
     "en": "{station} returned it: {reason}"
   },
+  "alarm.sos": {
+    "zh": "{technician} 求助",
+    "en": "{technician} calls for help"
+  },
   "alarm.station_silent": {
     "zh": "{station} 未在时限内接单",
     "en": "{station} did not answer in time"
@@ -1820,6 +1824,242 @@ export const WORDS = {
   "safety.water.sockets": {
     "zh": "水漫近插座时断开总电源；若要踩水才能走到，请先离开。",
     "en": "If water comes near sockets, switch off the mains; if you would have to step into water, leave instead."
+  },
+  "site_form.gas_leak": {
+    "zh": "燃气泄漏作业表",
+    "en": "Gas leak form"
+  },
+  "site_form.power_supply": {
+    "zh": "供电抢修作业表",
+    "en": "Power supply form"
+  },
+  "site_form_choice.appliance": {
+    "zh": "灶具等用具",
+    "en": "Appliance"
+  },
+  "site_form_choice.buried_pipe": {
+    "zh": "埋地管道",
+    "en": "Buried pipe"
+  },
+  "site_form_choice.closed": {
+    "zh": "关",
+    "en": "Closed"
+  },
+  "site_form_choice.closed_sealed": {
+    "zh": "关并加封",
+    "en": "Closed and sealed"
+  },
+  "site_form_choice.customer_side": {
+    "zh": "用户侧",
+    "en": "Customer's side"
+  },
+  "site_form_choice.feeder": {
+    "zh": "供电线路",
+    "en": "Feeder"
+  },
+  "site_form_choice.hose": {
+    "zh": "软管",
+    "en": "Hose"
+  },
+  "site_form_choice.indoor_pipe": {
+    "zh": "户内管道",
+    "en": "Indoor pipe"
+  },
+  "site_form_choice.meter": {
+    "zh": "表计",
+    "en": "Meter"
+  },
+  "site_form_choice.no": {
+    "zh": "否",
+    "en": "No"
+  },
+  "site_form_choice.not_restored": {
+    "zh": "未恢复",
+    "en": "Not restored"
+  },
+  "site_form_choice.open": {
+    "zh": "开",
+    "en": "Open"
+  },
+  "site_form_choice.other": {
+    "zh": "其他",
+    "en": "Elsewhere"
+  },
+  "site_form_choice.restored": {
+    "zh": "已恢复",
+    "en": "Restored"
+  },
+  "site_form_choice.riser": {
+    "zh": "立管",
+    "en": "Riser"
+  },
+  "site_form_choice.service_line": {
+    "zh": "接户线",
+    "en": "Service line"
+  },
+  "site_form_choice.temporary": {
+    "zh": "临时供电",
+    "en": "Temporary"
+  },
+  "site_form_choice.valve": {
+    "zh": "阀门",
+    "en": "Valve"
+  },
+  "site_form_choice.yes": {
+    "zh": "是",
+    "en": "Yes"
+  },
+  "site_form_fault.needed": {
+    "zh": "必填",
+    "en": "Needed"
+  },
+  "site_form_fault.no_choice": {
+    "zh": "请选择一项",
+    "en": "Choose one"
+  },
+  "site_form_fault.no_code": {
+    "zh": "只能是 4 到 24 位字母、数字或短横线",
+    "en": "4 to 24 letters, digits or hyphens"
+  },
+  "site_form_fault.no_number": {
+    "zh": "请填数字",
+    "en": "Enter a number"
+  },
+  "site_form_fault.no_text": {
+    "zh": "请填文字",
+    "en": "Enter words"
+  },
+  "site_form_fault.not_asked": {
+    "zh": "不用填这一项",
+    "en": "Not to be answered here"
+  },
+  "site_form_fault.not_safe": {
+    "zh": "还不安全，不能离场；请继续处理或请求支援",
+    "en": "Not safe yet: do not leave. Go on, or call for help"
+  },
+  "site_form_fault.photos_missing": {
+    "zh": "还缺照片",
+    "en": "A photo is missing"
+  },
+  "site_form_fault.same_person": {
+    "zh": "必须是另一个人",
+    "en": "It must be somebody else"
+  },
+  "site_form_fault.too_fine": {
+    "zh": "小数位太多",
+    "en": "Too many decimals"
+  },
+  "site_form_fault.too_high": {
+    "zh": "数值太大，请核对",
+    "en": "Too high to be right: read it again"
+  },
+  "site_form_fault.too_long": {
+    "zh": "太长",
+    "en": "Too long"
+  },
+  "site_form_fault.too_low": {
+    "zh": "数值太小，请核对",
+    "en": "Too low to be right: read it again"
+  },
+  "site_form_fault.unknown": {
+    "zh": "表里没有这一项",
+    "en": "No item of this form"
+  },
+  "site_form_fault.unusually_high": {
+    "zh": "高于正常范围",
+    "en": "Above the usual range"
+  },
+  "site_form_fault.unusually_low": {
+    "zh": "低于正常范围",
+    "en": "Below the usual range"
+  },
+  "site_form_item.fault_place": {
+    "zh": "故障位置",
+    "en": "Where the fault is"
+  },
+  "site_form_item.gas_on_arrival": {
+    "zh": "到场时燃气浓度",
+    "en": "Gas on arrival"
+  },
+  "site_form_item.gas_on_leaving": {
+    "zh": "离场时燃气浓度",
+    "en": "Gas on leaving"
+  },
+  "site_form_item.leak_found": {
+    "zh": "发现泄漏点",
+    "en": "Leak found"
+  },
+  "site_form_item.leak_place": {
+    "zh": "泄漏位置",
+    "en": "Where it leaks"
+  },
+  "site_form_item.meter_number": {
+    "zh": "表号",
+    "en": "Meter number"
+  },
+  "site_form_item.no_ignition": {
+    "zh": "已确认无明火、未动电器开关",
+    "en": "No flames, no switches touched"
+  },
+  "site_form_item.no_phone_inside": {
+    "zh": "室内未使用手机，照片只在室外拍",
+    "en": "No phone used inside; photos only outside"
+  },
+  "site_form_item.people_out": {
+    "zh": "人员已撤离，已开窗通风",
+    "en": "Everybody is out, windows are open"
+  },
+  "site_form_item.photo_after": {
+    "zh": "处理后照片",
+    "en": "Photo after the work"
+  },
+  "site_form_item.photo_outside": {
+    "zh": "现场全貌照片（室外）",
+    "en": "Photo of the place (from outside)"
+  },
+  "site_form_item.remarks": {
+    "zh": "备注",
+    "en": "Remarks"
+  },
+  "site_form_item.second_person": {
+    "zh": "同行人员姓名（必须两人作业）",
+    "en": "Second person at the place (never alone)"
+  },
+  "site_form_item.supply_is": {
+    "zh": "供电情况",
+    "en": "The supply is"
+  },
+  "site_form_item.valve_state": {
+    "zh": "阀门状态",
+    "en": "The valve is"
+  },
+  "site_form_item.voltage_on_leaving": {
+    "zh": "恢复后电压",
+    "en": "Voltage on leaving"
+  },
+  "site_form_item.voltage_tested": {
+    "zh": "作业前已验电",
+    "en": "Tested for voltage before work"
+  },
+  "site_form_part.entering": {
+    "zh": "进场前",
+    "en": "Before you begin"
+  },
+  "site_form_part.leaving": {
+    "zh": "离场前",
+    "en": "Before you leave"
+  },
+  "site_form_part.readings": {
+    "zh": "检测",
+    "en": "What was found"
+  },
+  "site_form_unit.percent_lel": {
+    "zh": "% LEL",
+    "en": "% LEL"
+  },
+  "site_form_unit.volt": {
+    "zh": "V",
+    "en": "V"
   },
   "skill.gas_appliance": {
     "zh": "燃气具",

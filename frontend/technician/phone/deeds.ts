@@ -50,6 +50,14 @@ export function shiftDeed(action: ShiftVerb): Deed {
   return { id: newId(), at, verb: `shift.${action}`, visitId: null, number: null, path, body: { action, device_at: at } }
 }
 
+/** Help is called for, or needed no more. */
+export function sosDeed(verb: "sos" | "sos.over", here: Position | null): Deed {
+  const at = new Date().toISOString()
+  const position = here ? { position: { lon: here.lon, lat: here.lat, accuracy_m: here.accuracy_m } } : {}
+  const [path, body] = verb === "sos" ? ["/api/v1/field/sos", { device_at: at, ...position }] : ["/api/v1/field/sos/over", { device_at: at }]
+  return { id: newId(), at, verb, visitId: null, number: null, path, body }
+}
+
 /** A random UUID; `crypto.randomUUID` is missing where a phone opens the page over plain HTTP in a local network. */
 export function newId(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID()

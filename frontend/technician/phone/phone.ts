@@ -11,10 +11,12 @@ import { timesIn } from "../../shared/time"
 import type { Language } from "../../shared/types"
 import type { CrewState, Here, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import { openOutbox, type OutboxDriver } from "../outbox/driver"
+import { openPhoneExhibits, type PhoneExhibits } from "../exhibits/exhibits"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
-import { shiftDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
 import { openGeo, type Geo, type Sharing } from "./geo"
+import { openInstall } from "./install"
 import { openStore, type PhoneStore } from "./store"
 import { openWire, type Wire } from "./wire"
 import { forgetUser, lastUser, othersWaiting, rememberUser, rememberWaiting, type Person } from "./people"
@@ -27,9 +29,15 @@ export interface Notice {
 }
 
 const DAY_STALE_MS = 60_000
+const NEARLY_FULL = 0.9
+/** Room for some pictures of a visit. */
+const LEAST_FREE_BYTES = 30_000_000
 
 export function openPhone(root: HTMLElement) {
-  const language = shallowRef<Language>(root.dataset["language"] === "en" ? "en" : "zh")
+  // The page itself may be older than the choice: it comes from what the phone keeps.
+  const chosen = /(?:^|; )language=(zh|en)/.exec(document.cookie)?.[1] ?? root.dataset["language"]
+  const language = shallowRef<Language>(chosen === "en" ? "en" : "zh")
+  const install = openInstall()
   const stage = shallowRef<Stage>("opening")
   const user = shallowRef<Person | null>(null)
   const day = shallowRef<Day | null>(null)
@@ -47,6 +55,9 @@ export function openPhone(root: HTMLElement) {
     zone: "Asia/Shanghai",
     loginNeeded: false,
     isDurable: true,
+    /** Milliseconds by which this phone's clock is ahead of the server's; null where nothing is known. */
+    clockAhead: null as number | null,
+    isNearlyFull: false,
   })
 
   const wire: Wire = openWire(() => language.value)
@@ -61,6 +72,13 @@ export function openPhone(root: HTMLElement) {
       view.sharing = sharing
       here.value = position
     },
+  })
+
+  const exhibits: PhoneExhibits = openPhoneExhibits({
+    wire,
+    tap: (deed) => outbox.tap(deed),
+    here: () => here.value,
+    failed: () => (notice.value = { key: "banner.not_stored", facts: {} }),
   })
 
   const times = computed(() => timesIn(language.value, view.zone))
@@ -79,6 +97,18 @@ export function openPhone(root: HTMLElement) {
       state = verb === "end" ? "off" : verb === "break" ? "break" : "available"
     }
     return state
+  })
+
+  /** The call for help as tapped; `isSent` is false while the server has not heard it. */
+  const sos = computed<{ at: string; seenBy: readonly string[]; isSent: boolean } | null>(() => {
+    const known = day.value?.state.sos ?? null
+    let open = known ? { at: known.at, seenBy: known.seen_by, isSent: true } : null
+    for (const item of box.value.items) {
+      if (!day.value || !isAhead(item, day.value)) continue
+      if (item.deed.verb === "sos") open ??= { at: item.deed.at, seenBy: [], isSent: item.fate.state === "sent" }
+      if (item.deed.verb === "sos.over") open = null
+    }
+    return open
   })
 
   function setDay(next: Day, from: number | null = null): void {
@@ -108,6 +138,7 @@ export function openPhone(root: HTMLElement) {
     if (state === "live" && view.link !== "live") {
       dayFrom.value = null
       outbox.link(true)
+      exhibits.link(true)
     }
     view.link = state
     view.offlineSince = since
@@ -126,6 +157,7 @@ export function openPhone(root: HTMLElement) {
     if (view.loginNeeded) {
       view.loginNeeded = false
       outbox.signedIn()
+      exhibits.signedIn()
       if (stream) socket?.follow([stream])
     }
     if (!day.value || answer.version >= day.value.version || dayFrom.value !== null) setDay(answer)
@@ -152,6 +184,7 @@ export function openPhone(root: HTMLElement) {
       onLink: setLink,
       onSkew(ms) {
         skew = ms
+        view.clockAhead = -ms
       },
       // Logged out, or no longer a technician: asking for the day tells which.
       onRefused: () => void readDay().catch(() => undefined),
@@ -197,11 +230,14 @@ export function openPhone(root: HTMLElement) {
       },
       changed(next) {
         box.value = next
+        exhibits.outbox(next)
         if (next.hold?.why === "login") view.loginNeeded = true
         rememberWaiting(person, waitingIn(next).length)
+        if (waitingIn(next).length) install.deliverLater(person.id)
         if (day.value) steerGeo()
       },
     })
+    await exhibits.open(person.id, box.value)
     if (stored) {
       setDay(stored.day, stored.savedAt)
       stage.value = "ready"
@@ -230,29 +266,41 @@ export function openPhone(root: HTMLElement) {
     }
   }
 
+  async function weighStorage(): Promise<void> {
+    const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {}
+    view.isNearlyFull = quota > 0 && (usage / quota > NEARLY_FULL || quota - usage < LEAST_FREE_BYTES)
+  }
+  void weighStorage()
+
   const tick = setInterval(() => {
     deviceNow.value = Date.now()
     now.value = deviceNow.value + skew
   }, 1_000)
   // What the socket cannot say, or says too late, is asked for now and then, and whenever the page is looked at again.
-  const refresh = setInterval(() => void lookAgain(), DAY_STALE_MS)
+  const refresh = setInterval(() => {
+    void lookAgain()
+    void weighStorage()
+  }, DAY_STALE_MS)
   window.addEventListener("online", () => {
     outbox?.link(true)
+    exhibits.link(true)
     if (stage.value === "failed") void open()
     void lookAgain()
   })
   window.addEventListener("offline", () => {
     outbox?.link(false)
+    exhibits.link(false)
   })
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") {
       outbox?.push()
+      exhibits.push()
       void lookAgain()
     }
   })
 
   return {
-    language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, shift, say, open, symptomOf,
+    install, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
     word: (group: string, code: string) => wordOf(language.value, group, code),
     telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
@@ -266,8 +314,20 @@ export function openPhone(root: HTMLElement) {
       steerGeo()
       return kept
     },
+    sos,
+    async callForHelp() {
+      const deed = sosDeed("sos", here.value)
+      const kept = await keep(deed)
+      // Not behind everything that waits: its key makes the second time harmless.
+      if (kept) void wire.send(deed).then(() => lookAgain())
+      return kept
+    },
+    endCall: () => keep(sosDeed("sos.over", null)),
     seen: (id: string) => outbox.seen(id),
-    push: () => outbox.push(),
+    push() {
+      outbox.push()
+      exhibits.push()
+    },
     dismiss() {
       notice.value = null
     },
@@ -291,6 +351,7 @@ export function openPhone(root: HTMLElement) {
       clearInterval(refresh)
       socket?.stop()
       outbox?.stop()
+      exhibits.stop()
       geo.stop()
     },
   }

@@ -3,6 +3,7 @@
 import type { Day } from "../day"
 import type { Position } from "../model"
 import type { Deed } from "../outbox/machine"
+import { judgeUpload, type UploadVerdict } from "../exhibits/verdict"
 import { judge, type Answer, type Verdict } from "../outbox/verdict"
 
 export interface Session {
@@ -20,6 +21,10 @@ export interface Wire {
   send(deed: Deed): Promise<Verdict>
   readDay(): Promise<Day | "login_needed" | "not_technician">
   read(path: string): Promise<unknown>
+  /** How far the server is with an exhibit. Never rejects. */
+  askExhibit(id: string): Promise<UploadVerdict>
+  /** Bytes of an exhibit from an offset on. Never rejects. */
+  putExhibit(id: string, from: number, bytes: ArrayBuffer): Promise<UploadVerdict>
   sendPositions(items: readonly Position[]): Promise<boolean>
   leave(): Promise<void>
 }
@@ -72,6 +77,23 @@ export function openWire(speech: () => string): Wire {
       const answer = await ask(path)
       if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`)
       return answer.body
+    },
+    async askExhibit(id) {
+      return await ask(`/api/v1/field/exhibits/${id}`).then(judgeUpload, () => ({ t: "failed", cause: "network" }))
+    },
+    async putExhibit(id, from, bytes) {
+      const path = `/api/v1/field/exhibits/${id}/bytes?offset=${from}`
+      const put = async (): Promise<UploadVerdict> =>
+        judgeUpload(await ask(path, { method: "PUT", body: bytes, headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": token } }))
+      try {
+        if (!token) await session()
+        const verdict = await put()
+        if (verdict.t !== "token_stale") return verdict
+        await session()
+        return await put()
+      } catch {
+        return { t: "failed", cause: "network" }
+      }
     },
     async sendPositions(items) {
       const { status } = await post("/api/v1/field/positions", { items })

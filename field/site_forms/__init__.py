@@ -1,0 +1,1 @@
+"""Forms that are filled in at the place, by class of work: defined as data, checked on the phone and here."""

@@ -1,0 +1,371 @@
+// Made by `manage.py export_contract` from the server's tables. Do not edit.
+
+export const FORMS = [
+  {
+    "code": "gas_leak",
+    "version": 1,
+    "utility": "gas",
+    "work_classes": [
+      "emergency"
+    ],
+    "items": [
+      {
+        "code": "second_person",
+        "kind": "person",
+        "part": "entering",
+        "is_needed": true,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "no_ignition",
+        "kind": "confirm",
+        "part": "entering",
+        "is_needed": true,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "no_phone_inside",
+        "kind": "confirm",
+        "part": "entering",
+        "is_needed": true,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "people_out",
+        "kind": "confirm",
+        "part": "entering",
+        "is_needed": true,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "gas_on_arrival",
+        "kind": "reading",
+        "part": "readings",
+        "is_needed": true,
+        "choices": [],
+        "unit": "percent_lel",
+        "decimals": 1,
+        "least": 0,
+        "most": 100,
+        "usual_from": 0,
+        "usual_to": 20,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "leak_found",
+        "kind": "choice",
+        "part": "readings",
+        "is_needed": true,
+        "choices": [
+          "yes",
+          "no"
+        ],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "leak_place",
+        "kind": "choice",
+        "part": "readings",
+        "is_needed": true,
+        "choices": [
+          "meter",
+          "hose",
+          "appliance",
+          "indoor_pipe",
+          "riser",
+          "valve",
+          "buried_pipe",
+          "other"
+        ],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": [
+          "leak_found",
+          [
+            "yes"
+          ]
+        ]
+      },
+      {
+        "code": "valve_state",
+        "kind": "choice",
+        "part": "readings",
+        "is_needed": true,
+        "choices": [
+          "open",
+          "closed",
+          "closed_sealed"
+        ],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "gas_on_leaving",
+        "kind": "reading",
+        "part": "leaving",
+        "is_needed": true,
+        "choices": [],
+        "unit": "percent_lel",
+        "decimals": 1,
+        "least": 0,
+        "most": 100,
+        "usual_from": 0,
+        "usual_to": 1,
+        "must_be_usual": true,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "meter_number",
+        "kind": "code",
+        "part": "leaving",
+        "is_needed": false,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "photo_outside",
+        "kind": "photo",
+        "part": "leaving",
+        "is_needed": true,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": 1,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "place",
+        "asked_if": null
+      },
+      {
+        "code": "remarks",
+        "kind": "text",
+        "part": "leaving",
+        "is_needed": false,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      }
+    ],
+    "is_duty": true,
+    "outside_only": true
+  },
+  {
+    "code": "power_supply",
+    "version": 1,
+    "utility": "electricity",
+    "work_classes": [
+      "network",
+      "premises",
+      "quality"
+    ],
+    "items": [
+      {
+        "code": "voltage_tested",
+        "kind": "confirm",
+        "part": "entering",
+        "is_needed": true,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "fault_place",
+        "kind": "choice",
+        "part": "readings",
+        "is_needed": true,
+        "choices": [
+          "customer_side",
+          "meter",
+          "service_line",
+          "feeder",
+          "other"
+        ],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "supply_is",
+        "kind": "choice",
+        "part": "leaving",
+        "is_needed": true,
+        "choices": [
+          "restored",
+          "temporary",
+          "not_restored"
+        ],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "voltage_on_leaving",
+        "kind": "reading",
+        "part": "leaving",
+        "is_needed": true,
+        "choices": [],
+        "unit": "volt",
+        "decimals": 1,
+        "least": 0,
+        "most": 500,
+        "usual_from": 198,
+        "usual_to": 235.4,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": [
+          "supply_is",
+          [
+            "restored",
+            "temporary"
+          ]
+        ]
+      },
+      {
+        "code": "meter_number",
+        "kind": "code",
+        "part": "leaving",
+        "is_needed": false,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      },
+      {
+        "code": "photo_after",
+        "kind": "photo",
+        "part": "leaving",
+        "is_needed": true,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": 1,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "after",
+        "asked_if": null
+      },
+      {
+        "code": "remarks",
+        "kind": "text",
+        "part": "leaving",
+        "is_needed": false,
+        "choices": [],
+        "unit": "",
+        "decimals": 0,
+        "least": null,
+        "most": null,
+        "usual_from": null,
+        "usual_to": null,
+        "must_be_usual": false,
+        "purpose": "",
+        "asked_if": null
+      }
+    ],
+    "is_duty": false,
+    "outside_only": false
+  }
+] as const
