@@ -40,6 +40,7 @@ API_MODULES = [
     "dispatch.board.addressing.api",
     "dispatch.board.milestones_api",
     "dispatch.board.review_api",
+    "dispatch.board.arrivals_api",
     "dispatch.board.reports.api",
     "dispatch.board.outages_api",
     "dispatch.board.withdrawals_api",

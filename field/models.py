@@ -205,5 +205,6 @@ class Sos(models.Model):
         return f"{self.technician_id} at {self.at:%F %H:%M:%S}"
 
 
+from field.arrival_models import ArrivalDoubt  # noqa: E402, F401
 from field.exhibit_models import Exhibit, ExhibitPiece  # noqa: E402, F401  (they name the models above)
 from field.site_forms.models import FilledForm  # noqa: E402, F401

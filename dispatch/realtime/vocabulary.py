@@ -113,6 +113,8 @@ ORDER_NOTES: Kinds = (
     "order.child_unmerged",
     "order.report_written",
     "order.late_work_seen",
+    "order.arrival_doubted",
+    "order.arrival_judged",
     "order.handed_in",
     "order.visited_back",
     "order.visit_tried",

@@ -1,6 +1,7 @@
 /** The console's words. Words of the trade (states, symptoms, reasons) come from the server's catalogue. */
 
 import { AGENT_TEXTS } from "./desks/agent/agent-texts"
+import { ARRIVAL_TEXTS } from "./desks/arrivals/arrival-texts"
 import { CASE_TEXTS } from "./desks/cases/texts"
 import { APPLICATION_TEXTS } from "./desks/coverage/application-texts"
 import { COVERAGE_TEXTS } from "./desks/coverage/coverage-texts"
@@ -32,6 +33,7 @@ export const TEXTS = {
   ...ORDER_TEXTS,
   ...QUEUE_TEXTS,
   ...DESK_TEXTS,
+  ...ARRIVAL_TEXTS,
   ...CASE_TEXTS,
   ...COVERAGE_TEXTS,
   ...APPLICATION_TEXTS,

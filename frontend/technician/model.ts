@@ -86,6 +86,11 @@ export interface Position {
   heading?: number | null
 }
 
+/** Where the phone is now; `same`: how many readings in a row were this very one. */
+export interface Here extends Position {
+  same: number
+}
+
 /** RFC 9457 problem details as the server words them, already in the reader's language. */
 export interface Problem {
   code: string

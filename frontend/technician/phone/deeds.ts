@@ -1,6 +1,6 @@
 /** Builds deeds: the only place that knows the addresses of the field API. */
 
-import type { Part, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
+import type { Here, Part, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import type { Deed } from "../outbox/machine"
 
 export interface VisitWords {
@@ -24,9 +24,9 @@ export type Talk =
   | { verb: "paid-work"; amount_fen: number; agreed_name: string; note?: string }
   | { verb: "parts"; parts: Part[] }
 
-export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Position | null, words: VisitWords = {}): Deed {
+export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Here | null, words: VisitWords = {}): Deed {
   const at = new Date().toISOString()
-  const position = here ? { lon: here.lon, lat: here.lat, accuracy_m: here.accuracy_m } : null
+  const position = here ? { lon: here.lon, lat: here.lat, accuracy_m: here.accuracy_m, at: here.at, same: here.same } : null
   return {
     id: newId(),
     at,

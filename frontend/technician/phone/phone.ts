@@ -9,7 +9,7 @@ import { openSocket, type Link, type Socket } from "../../shared/socket/driver"
 import { isAhead, reduce, shownVisits, type Day } from "../day"
 import { timesIn } from "../../shared/time"
 import type { Language } from "../../shared/types"
-import type { CrewState, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
+import type { CrewState, Here, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import { openOutbox, type OutboxDriver } from "../outbox/driver"
 import { openPhoneExhibits, type PhoneExhibits } from "../exhibits/exhibits"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
@@ -43,7 +43,7 @@ export function openPhone(root: HTMLElement) {
   const day = shallowRef<Day | null>(null)
   const dayFrom = shallowRef<number | null>(null)
   const box = shallowRef<Outbox>(EMPTY)
-  const here = shallowRef<Position | null>(null)
+  const here = shallowRef<Here | null>(null)
   const notice = shallowRef<Notice | null>(null)
   /** The phone's own clock, for its pauses, and the server's as far as known, for what is due. */
   const deviceNow = shallowRef(Date.now())
