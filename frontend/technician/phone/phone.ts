@@ -17,6 +17,7 @@ import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
 import { shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
 import { openGeo, type Geo, type Sharing } from "./geo"
 import { openInstall } from "./install"
+import { openTheme } from "./theme"
 import { openStore, type PhoneStore } from "./store"
 import { openWire, type Wire } from "./wire"
 import { forgetUser, lastUser, othersWaiting, rememberUser, rememberWaiting, type Person } from "./people"
@@ -38,6 +39,7 @@ export function openPhone(root: HTMLElement) {
   const chosen = /(?:^|; )language=(zh|en)/.exec(document.cookie)?.[1] ?? root.dataset["language"]
   const language = shallowRef<Language>(chosen === "en" ? "en" : "zh")
   const install = openInstall()
+  const theme = openTheme()
   const stage = shallowRef<Stage>("opening")
   const user = shallowRef<Person | null>(null)
   const day = shallowRef<Day | null>(null)
@@ -300,7 +302,7 @@ export function openPhone(root: HTMLElement) {
   })
 
   return {
-    install, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf,
+    install, theme, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
     word: (group: string, code: string) => wordOf(language.value, group, code),
     telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
