@@ -23,11 +23,13 @@ BATCH = 200
 
 
 class PhonePlace(Schema):
-    """Where the phone says it is, WGS-84."""
+    """Where the phone says it is, WGS-84; `at`: when it was read, `same`: how many readings in a row were this one."""
 
     lon: float = Field(ge=-180, le=180)
     lat: float = Field(ge=-90, le=90)
     accuracy_m: float | None = Field(None, ge=0, allow_inf_nan=False)
+    at: datetime | None = None
+    same: int = Field(0, ge=0, le=1_000_000)
 
 
 class StepSaid(Schema):
@@ -95,6 +97,8 @@ def take_step(
         cause=payload.cause,
         note=payload.note,
         sent_at=sent_at(request),
+        fix_at=aware(payload.position.at) if payload.position else None,
+        same_fixes=payload.position.same if payload.position else 0,
         report=_report(payload),
     )
 

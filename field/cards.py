@@ -7,7 +7,7 @@ from django.db.models import Max, Sum
 
 from coverage.trade import SKILLS_OF
 from dispatch.kernel import clock
-from field import lifecycle
+from field import lifecycle, sos
 from field.models import Position, Technician, Visit
 from field.site_forms import catalogue as site_forms
 from repairs import catalogue, clocks, reports
@@ -114,6 +114,7 @@ class CrewState(TypedDict):
     technician: TechnicianCard
     shift: ShiftCard
     visits: list[VisitCard]
+    sos: sos.SosCard | None
 
 
 def technician_card(technician: Technician, current: int | None, position: Position | None) -> TechnicianCard:
@@ -269,4 +270,5 @@ def crew_state(technician: Technician) -> CrewState:
         "technician": cards_of([technician])[0],
         "shift": shift_card(technician),
         "visits": [visit_card(visit) for visit in live],
+        "sos": sos.card_of(technician),
     }

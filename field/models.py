@@ -180,5 +180,31 @@ class Position(models.Model):
         return f"{self.technician_id} at {self.at:%F %H:%M:%S}"
 
 
+class Sos(models.Model):
+    """A technician's call for help: open until they, or a desk above, say that it is over."""
+
+    technician = models.ForeignKey(Technician, on_delete=models.PROTECT, related_name="calls_for_help")
+    at = models.DateTimeField()
+    device_at = models.DateTimeField(null=True)
+    lon = models.FloatField(null=True, help_text="WGS-84")
+    lat = models.FloatField(null=True, help_text="WGS-84")
+    accuracy_m = models.FloatField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+    seen_by = models.JSONField(default=list, help_text="names of those who answered")
+    over_at = models.DateTimeField(null=True)
+    over_by = models.CharField(max_length=80, blank=True)
+    over_name = models.CharField(max_length=80, blank=True)
+    over_note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["technician"], condition=Q(over_at__isnull=True), name="sos_one_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.technician_id} at {self.at:%F %H:%M:%S}"
+
+
+from field.arrival_models import ArrivalDoubt  # noqa: E402, F401
 from field.exhibit_models import Exhibit, ExhibitPiece  # noqa: E402, F401  (they name the models above)
 from field.site_forms.models import FilledForm  # noqa: E402, F401

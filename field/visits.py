@@ -19,7 +19,8 @@ from dispatch.kernel import clock
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.organisation import board_streams
-from field import cards, lifecycle
+from field import arrivals, cards, lifecycle
+from field.arrival_rules import Tap
 from field.lifecycle import BEGUN, Step, VisitState
 from field.models import Technician, Visit
 from field.movement import Fix
@@ -36,7 +37,8 @@ class Said:
     """What the technician says with a step. `device_at` and `fix` are evidence beside the server's own time.
 
     `sent_at` is the phone's clock when it spoke to the server: a tap kept in a cellar for an hour is late by an hour
-    without its clock being wrong.
+    without its clock being wrong. `fix_at` is when the phone read the fix, `same_fixes` how often in a row it was the
+    very same.
     """
 
     device_at: datetime | None = None
@@ -46,6 +48,8 @@ class Said:
     cause: str = ""
     note: str = ""
     sent_at: datetime | None = None
+    fix_at: datetime | None = None
+    same_fixes: int = 0
     report: Written = field(default_factory=Written)
 
     def evidence(self, at: datetime) -> dict[str, Any]:
@@ -170,6 +174,9 @@ def _take(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
     begins = visit.state not in BEGUN and step.target in BEGUN
     _move_order(tx, order, action, said)
     _stamp(tx, visit, step, said)
+    if action == "arrive" and said.device_at is not None:
+        read = replace(said.fix, at=said.fix_at or said.device_at) if said.fix else None
+        arrivals.look(tx, visit, Tap(said.device_at, read, said.same_fixes), said.sent_at)
     technician = visit.technician
     # Only the first step on the way and the last one change what boards show of the technician.
     if step.ends or begins:

@@ -37,6 +37,7 @@ class Seen:
     parts: int = 0
     has_paid_work: bool = False
     arrived_off_m: float | None = None
+    arrival_verdict: str = ""
     skew_s: float | None = None
     max_off_m: float = 500.0
     max_skew_s: float = 120.0
@@ -124,9 +125,11 @@ def _times_as_stamped(report: Written, seen: Seen) -> Check:
 
 
 def _place(seen: Seen) -> Check:
+    """What a person decided about the arrival counts more than how far off it was."""
     far = seen.arrived_off_m is not None and seen.arrived_off_m > seen.max_off_m
-    facts = {"metres": None if seen.arrived_off_m is None else round(seen.arrived_off_m)}
-    return Check("arrived_at_place", not far, "warning", facts)
+    ok = seen.arrival_verdict != "rejected" and (not far or seen.arrival_verdict == "confirmed")
+    metres = None if seen.arrived_off_m is None else round(seen.arrived_off_m)
+    return Check("arrived_at_place", ok, "warning", {"metres": metres, "verdict": seen.arrival_verdict})
 
 
 def _clock(seen: Seen) -> Check:

@@ -18,12 +18,15 @@ from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.models import Node
 from dispatch.kernel.organisation import board_streams
+from field import sos
+from field.models import Technician
 from repairs import policies, todos
 from repairs.models import WorkOrder
 
 ESCALATE = "alarm.escalate"
 SEVERITY = {
     "life_safety": "critical",
+    "sos": "critical",
     "hand_queue": "high",
     "order_overdue": "high",
     "urged": "high",
@@ -31,6 +34,8 @@ SEVERITY = {
 }
 WITHIN = {"critical": "alarm.acknowledge_within", "high": "alarm.high_within"}
 """Whose severity is not here does not climb."""
+UNTIL_OVER = ("hand_queue", "sos")
+"""These stay, seen or not, until their cause is gone."""
 
 
 def raise_(
@@ -40,10 +45,12 @@ def raise_(
     *,
     order: WorkOrder | None = None,
     station: Station | None = None,
+    technician: Technician | None = None,
     facts: dict[str, Any] | None = None,
 ) -> Alarm:
-    """Raise an alarm at a node; the same alarm of the same order, or of the same station, is raised once."""
-    known = Alarm.objects.filter(kind=kind, order=order, station=station, cleared_at=None).first()
+    """Raise an alarm at a node; the same alarm of the same order, station or technician is raised once."""
+    same = Alarm.objects.filter(kind=kind, order=order, station=station, technician=technician, cleared_at=None)
+    known = same.first()
     if known is not None:
         return known
     needs = 2 if kind == "life_safety" else 1
@@ -53,6 +60,7 @@ def raise_(
         node=node,
         order=order,
         station=station,
+        technician=technician,
         facts={**(facts or {}), "needs": needs},
         raised_at=tx.at,
         needs=needs,
@@ -72,11 +80,13 @@ def acknowledge(tx: Tx, alarm: Alarm) -> Alarm:
     ]
     if len(alarm.acknowledgements) >= alarm.needs:
         timers.cancel(ESCALATE, str(alarm.pk))
-        if alarm.kind not in ("hand_queue",):
+        if alarm.kind not in UNTIL_OVER:
             alarm.cleared_at = tx.at
         if alarm.kind == "urged" and alarm.order_id:
             # Whoever says 'seen' has taken the urging up; it need not climb any further.
             todos.close(tx, "urged", f"order:{alarm.order_id}", "seen")
+    if alarm.kind == "sos" and alarm.technician_id is not None:
+        sos.seen(tx, alarm.technician_id, tx.actor.name)
     alarm.save(update_fields=["acknowledgements", "cleared_at"])
     _tell(tx, alarm, "alarm.cleared" if alarm.cleared_at else "alarm.acknowledged")
     return alarm
@@ -95,6 +105,11 @@ def clear_all(tx: Tx, order: WorkOrder) -> None:
 def clear_of_stations(tx: Tx, station_ids: set[int | None], *kinds: str) -> None:
     """The cause is gone at these stations."""
     _clear(tx, Alarm.objects.filter(station_id__in=station_ids, order=None, kind__in=kinds))
+
+
+def clear_of_technician(tx: Tx, technician_id: int, *kinds: str) -> None:
+    """The cause is gone at this technician."""
+    _clear(tx, Alarm.objects.filter(technician=technician_id, kind__in=kinds))
 
 
 def _clear(tx: Tx, which: QuerySet[Alarm]) -> None:

@@ -20,6 +20,7 @@ class AlarmCard(TypedDict):
     order_id: int | None
     order_number: str | None
     station_id: int | None
+    technician_id: int | None
     text_key: str
     facts: dict[str, Any]
     raised_at: str | None
@@ -50,6 +51,7 @@ def alarm_card(alarm: Alarm) -> AlarmCard:
         "order_id": alarm.order_id,
         "order_number": alarm.order.request.number if alarm.order else None,
         "station_id": alarm.station_id,
+        "technician_id": alarm.technician_id,
         "text_key": f"alarm.{alarm.kind}",
         "facts": alarm.facts,
         "raised_at": clock.iso(alarm.raised_at),

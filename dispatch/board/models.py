@@ -5,6 +5,7 @@ from django.db import models
 
 from coverage.models import Station
 from dispatch.kernel.models import Node, User
+from field.models import Technician
 from repairs.models import Case, WorkOrder
 
 
@@ -153,6 +154,7 @@ class Alarm(models.Model):
     node = models.ForeignKey(Node, on_delete=models.PROTECT)
     order = models.ForeignKey(WorkOrder, null=True, on_delete=models.CASCADE, related_name="alarms")
     station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT)
+    technician = models.ForeignKey(Technician, null=True, on_delete=models.PROTECT, related_name="alarms")
     facts = models.JSONField(default=dict)
     raised_at = models.DateTimeField()
     needs = models.PositiveSmallIntegerField(default=1)
@@ -163,7 +165,7 @@ class Alarm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "order", "station"],
+                fields=["kind", "order", "station", "technician"],
                 condition=models.Q(cleared_at__isnull=True),
                 nulls_distinct=False,
                 name="alarm_once",

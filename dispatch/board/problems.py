@@ -71,6 +71,7 @@ for kind, zh, en in [
         "连接中断或延迟，{since} 起显示的可能不是最新情况",
         "The line is cut or slow; what is shown may be old since {since}",
     ),
+    ("sos", "{technician} 求助", "{technician} calls for help"),
     ("capacity_gone", "{station} 本时段产能已满", "{station} has no capacity left for now"),
     ("no_technician", "{station} 没有合适的技术员", "{station} has no suitable technician"),
     ("urged", "已催办 {urges} 次", "Urged {urges} times"),

@@ -11,7 +11,7 @@ from dispatch.board import wanting
 from dispatch.kernel import texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
-from field import evidence, visits
+from field import arrivals, evidence, visits
 from field.models import Visit
 from repairs import milestones, orders, report_checks, reports, todos
 from repairs.models import Report, WorkOrder
@@ -33,6 +33,7 @@ def checks_of(order: WorkOrder) -> list[Check]:
     seen_by_phones = list(Visit.objects.filter(order=order))
     seen = report_checks.Seen(
         utility=order.utility,
+        arrival_verdict=arrivals.verdict_of(order),
         arrived_off_m=evidence.arrived_off_m(order, seen_by_phones),
         skew_s=evidence.skew_of(seen_by_phones),
     )

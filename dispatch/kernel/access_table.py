@@ -127,6 +127,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "crew.watch": frozenset({T, C, D}),
     "visit.work": frozenset({T}),
     "shift.work": frozenset({T}),
+    "arrival.judge": frozenset({D, Q, R}),
     "position.send": frozenset({T}),
     # the demonstration
     "simulation.steer": frozenset({D, M}),

@@ -46,7 +46,7 @@ class GuardMiddleware:
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response
 

@@ -28,6 +28,9 @@ FOLDER = Path("frontend/shared/generated")
 SPOKEN = frozenset(
     [
         "alarm",
+        "arrival_doubt",
+        "arrival_hint",
+        "arrival_reason",
         "business_type",
         "case_action",
         "case_clock",

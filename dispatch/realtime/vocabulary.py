@@ -12,6 +12,7 @@ from dispatch.board.changes import effects
 from dispatch.board.models import ChangeApplication
 from field import lifecycle as visit_lifecycle
 from field.cards import ShiftCard, TechnicianCard, VisitCard
+from field.sos import SosCard
 from repairs import lifecycle as order_lifecycle
 from repairs.cards import OrderCard, TicketView
 from repairs.cases import lifecycle as case_lifecycle
@@ -43,6 +44,12 @@ class AlarmChanged(TypedDict):
     """The alarm as it is now. Cleared ones leave the board."""
 
     alarm: AlarmCard
+
+
+class SosChanged(TypedDict):
+    """The technician's open call for help; null when it is over."""
+
+    sos: SosCard | None
 
 
 class TodoChanged(TypedDict):
@@ -106,6 +113,8 @@ ORDER_NOTES: Kinds = (
     "order.child_unmerged",
     "order.report_written",
     "order.late_work_seen",
+    "order.arrival_doubted",
+    "order.arrival_judged",
     "order.handed_in",
     "order.visited_back",
     "order.visit_tried",
@@ -122,6 +131,7 @@ VISIT_STEPS: Kinds = tuple(dict.fromkeys(step.event for step in visit_lifecycle.
 VISIT_KINDS: Kinds = ("visit.assigned", "visit.changed", *VISIT_STEPS)
 TODO_KINDS: Kinds = ("todo.opened", "todo.escalated", "todo.closed")
 ALARM_KINDS: Kinds = ("alarm.raised", "alarm.acknowledged", "alarm.escalated", "alarm.cleared")
+SOS_KINDS: Kinds = ("sos.called", "sos.seen", "sos.over")
 SHIFT_KINDS: Kinds = ("shift.started", "shift.ended", "shift.paused", "shift.resumed")
 STORM_KINDS: Kinds = ("storm.began", "storm.changed", "storm.ended")
 REINFORCEMENT_KINDS: Kinds = (
@@ -165,6 +175,7 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
     "crew": (
         (VISIT_KINDS, VisitChanged),
         (SHIFT_KINDS, ShiftChanged),
+        (SOS_KINDS, SosChanged),
         (("technician.changed",), TechnicianChanged),
     ),
     "ticket": ((("ticket.updated",), TicketUpdated),),

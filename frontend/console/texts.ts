@@ -1,6 +1,7 @@
 /** The console's words. Words of the trade (states, symptoms, reasons) come from the server's catalogue. */
 
 import { AGENT_TEXTS } from "./desks/agent/agent-texts"
+import { ARRIVAL_TEXTS } from "./desks/arrivals/arrival-texts"
 import { CASE_TEXTS } from "./desks/cases/texts"
 import { APPLICATION_TEXTS } from "./desks/coverage/application-texts"
 import { COVERAGE_TEXTS } from "./desks/coverage/coverage-texts"
@@ -32,6 +33,7 @@ export const TEXTS = {
   ...ORDER_TEXTS,
   ...QUEUE_TEXTS,
   ...DESK_TEXTS,
+  ...ARRIVAL_TEXTS,
   ...CASE_TEXTS,
   ...COVERAGE_TEXTS,
   ...APPLICATION_TEXTS,
@@ -116,6 +118,9 @@ export const TEXTS = {
   "alarm.critical": { zh: "人身安全", en: "Life safety" },
   "alarm.high": { zh: "重要", en: "High" },
   "alarm.normal": { zh: "提醒", en: "Notice" },
+  "alarm.show_person": { zh: "在地图上查看位置", en: "Show on the map" },
+  "alarm.over": { zh: "解除…", en: "Over…" },
+  "alarm.over.sure": { zh: "确认人已安全", en: "Sure: they are safe" },
   "alarm.open_order": { zh: "查看工单 {number}", en: "Open order {number}" },
 
   "queue.title": { zh: "工单队列", en: "Queue" },

@@ -22,9 +22,10 @@ export interface StreamEntry {
 /** One entry of the crew stream. Entries at or below the known version change nothing. */
 export function reduce(day: Day, entry: StreamEntry): Day {
   if (entry.v <= day.version) return day
-  const data = entry.data as Partial<{ visit: VisitCard; shift: CrewState["shift"]; technician: CrewState["technician"] }>
+  const data = entry.data as Partial<{ visit: VisitCard; shift: CrewState["shift"]; technician: CrewState["technician"]; sos: CrewState["sos"] }>
   let state = day.state
   if (data.visit) state = { ...state, visits: upsert(state.visits, data.visit) }
+  if (data.sos !== undefined) state = { ...state, sos: data.sos }
   if (data.shift) state = { ...state, shift: data.shift }
   if (data.technician) state = { ...state, technician: data.technician }
   return { version: entry.v, state }

@@ -66,10 +66,18 @@ export interface ShiftCard {
 }
 
 /** The stream's state, as GET /field/me and a socket `reset` give it. */
+export interface Sos {
+  id: number
+  at: string
+  seen_by: string[]
+}
+
 export interface CrewState {
   technician: TechnicianCard
   shift: ShiftCard
   visits: VisitCard[]
+  /** The open call for help; a day stored by an older page has none. */
+  sos?: Sos | null
 }
 
 export interface Position {
@@ -78,6 +86,11 @@ export interface Position {
   accuracy_m: number
   at: string
   heading?: number | null
+}
+
+/** Where the phone is now; `same`: how many readings in a row were this very one. */
+export interface Here extends Position {
+  same: number
 }
 
 /** RFC 9457 problem details as the server words them, already in the reader's language. */

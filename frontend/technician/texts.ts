@@ -9,7 +9,7 @@ import type { ShiftVerb, VisitVerb } from "./model"
 import type { Talk } from "./phone/deeds"
 
 /** Whatever can be tapped is listed under Sent by its word: one that is missing does not compile. */
-type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | "forms" | `shift.${ShiftVerb}`}`
+type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | "forms" | "sos" | "sos.over" | `shift.${ShiftVerb}`}`
 
 export const TEXTS = {
   "app.title": { zh: "抢修任务", en: "My jobs" },
@@ -93,6 +93,20 @@ export const TEXTS = {
   "did.repair": { zh: "修好", en: "Repaired" },
   "did.report": { zh: "回单", en: "Reported back" },
   "did.decline": { zh: "拒单", en: "Declined" },
+  "did.sos": { zh: "求助", en: "Called for help" },
+  "did.sos.over": { zh: "求助结束", en: "Help no more needed" },
+  "sos.button": { zh: "求助", en: "SOS" },
+  "sos.title": { zh: "需要帮助吗？", en: "Do you need help?" },
+  "sos.what": { zh: "点下面的按钮，调度台立即报警，并看到您的姓名、电话和位置。", en: "The button below alarms the dispatchers at once and shows them your name, phone and place." },
+  "sos.phone": { zh: "有生命危险时先打电话：", en: "In danger of life, phone first:" },
+  "sos.120": { zh: "急救 120", en: "Ambulance 120" },
+  "sos.119": { zh: "火警 119", en: "Fire brigade 119" },
+  "sos.110": { zh: "报警 110", en: "Police 110" },
+  "sos.call": { zh: "立即求助", en: "Call for help now" },
+  "sos.unsent": { zh: "求助还没有发出：没有网络。能打电话就打 120、119、110。", en: "Your call for help is not sent yet: no line. Phone 120, 119 or 110 if you can." },
+  "sos.sent": { zh: "求助已发出（{at}），等待调度台回应。", en: "Your call for help is out ({at}). Waiting for an answer." },
+  "sos.seen": { zh: "{names} 已收到您的求助（{at}）。", en: "{names} has your call for help ({at})." },
+  "sos.over": { zh: "我已安全", en: "I am safe" },
   "did.shift.start": { zh: "上班", en: "Shift started" },
   "did.shift.end": { zh: "下班", en: "Shift ended" },
   "did.shift.break": { zh: "休息", en: "Break" },

@@ -22,6 +22,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Whatever is recorded is a beep of the browser's own.
+    "--use-fake-device-for-media-stream",
 ]
 # What the browser says of a network that a test took away on purpose.
 EXPECTED = (

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from dispatch.kernel import accounts
+from dispatch.kernel.access_table import Role
+from dispatch.kernel.models import User
+from field.models import Sos
 from tests.bad_line import BadLine
-from tests.browser.conftest import PHONE, Site, layout_faults
+from tests.browser.conftest import DESK, PHONE, Site, layout_faults
 from tests.browser.test_technician import HERE, big, sent, town, visit_steps
 from tests.commands.lakeside import Lakeside
 from tests.served import Served
@@ -128,3 +132,43 @@ def test_the_language_chosen_last_is_spoken_without_a_line_too(
     line.cut()
     page.reload()
     expect(page.locator("nav.tabs button").first).to_contain_text("任务" if language == "zh" else "Jobs")
+
+
+def test_help_is_called_for_in_two_taps_and_whoever_answers_is_named(town: Lakeside, site: Site, line: BadLine) -> None:
+    li = User.objects.create(username="li", display_name="李明")
+    accounts.grant(li, Role.DISPATCHER, town.city)
+    desk = site.page("/console/", user=li, viewport=DESK)
+    expect(desk.locator(".link-state")).to_have_text("Live", timeout=PATIENCE)
+    page = installed(site, town)
+    page.get_by_role("button", name="SOS").click()
+    assert layout_faults(page) == []
+    page.get_by_role("button", name="Call for help now").click()
+    banner = page.locator(".sos-banner")
+    expect(banner).to_contain_text("Waiting for an answer", timeout=PATIENCE)
+    alarm = desk.get_by_role("region", name="Alarms")
+    expect(alarm).to_contain_text("周强 calls for help", timeout=PATIENCE)
+    alarm.get_by_role("button", name="Acknowledge").first.click()
+    expect(banner).to_contain_text("李明 has your call for help", timeout=PATIENCE)
+    desk.get_by_role("button", name=re.compile("周强 calls for help")).first.click()
+    expect(desk.locator(".way-card")).to_contain_text("周强", timeout=PATIENCE)
+    banner.get_by_role("button", name="I am safe").click()
+    expect(banner).to_have_count(0)
+    expect(desk.get_by_role("region", name="Alarms")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_a_call_without_a_line_says_so_and_goes_out_when_there_is_one(
+    town: Lakeside, site: Site, line: BadLine
+) -> None:
+    town.give(town.order(), town.zhou)
+    page = installed(site, town)
+    line.cut()
+    big(page, "Accept").click()
+    page.get_by_role("button", name="SOS").click()
+    page.get_by_role("button", name="Call for help now").click()
+    expect(page.locator(".sos-banner")).to_contain_text("not sent yet")
+    page.reload()
+    expect(page.locator(".sos-banner")).to_contain_text("not sent yet", timeout=PATIENCE)
+    line.mend()
+    page.evaluate("() => { window.dispatchEvent(new Event('online')) }")
+    expect(page.locator(".sos-banner")).to_contain_text("Waiting for an answer", timeout=PATIENCE)
+    assert Sos.objects.get().over_at is None

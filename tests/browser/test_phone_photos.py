@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import zlib
@@ -18,6 +19,7 @@ from tests.browser.test_accessibility import faults
 from tests.browser.test_console import lin
 from tests.browser.test_technician import arrived, big, cut, heal, line_back, phone_of, sent
 from tests.commands.lakeside import Lakeside
+from tests.http.test_exhibits_api import gps
 from tests.rules.test_pictures import chunk, png
 
 __all__ = ["lin"]
@@ -235,3 +237,47 @@ def test_what_the_server_does_not_take_is_said_until_it_was_read(town: Lakeside,
     line.get_by_role("button", name="Understood").click()
     expect(line).to_have_count(0)
     assert Exhibit.objects.get().problem == "exhibit.hash_differs"
+
+
+def test_a_spoken_note_is_kept_and_played_at_the_desk(town: Lakeside, site: Site, lin: User) -> None:
+    visit = arrived(town)
+    page = phone_of(site, town.zhou, permissions=["microphone"])
+    evidence(page)
+    page.locator("[data-do=speak]").click()
+    expect(page.locator("[data-do=keep-voice]")).to_contain_text(re.compile("[12] s"))
+    page.locator("[data-do=keep-voice]").click()
+    expect(page.locator("dialog [data-exhibit][data-fate=whole]")).to_have_count(1, timeout=20_000)
+    row = Exhibit.objects.get()
+    assert (row.kind, row.purpose, row.type.partition("/")[0]) == ("voice", "note", "audio")
+    desk = panel(site, lin, visit)
+    sound = desk.locator("[data-exhibit] audio")
+    sound.evaluate("(one) => { one.muted = true; return one.play() }")
+    expect(sound).to_have_js_property("error", None)
+    assert sound.evaluate("(one) => one.readyState") >= 1
+
+
+def test_the_place_that_the_camera_wrote_is_read_beside_the_phones_own(
+    town: Lakeside, site: Site, lin: User, tmp_path: Path
+) -> None:
+    visit = arrived(town)
+    page = phone_of(site, town.zhou)
+    plain = page.evaluate(
+        """() => {
+          const canvas = document.createElement("canvas")
+          canvas.width = canvas.height = 64
+          canvas.getContext("2d").fillRect(9, 9, 30, 30)
+          return canvas.toDataURL("image/jpeg")
+        }"""
+    )
+    picture = base64.b64decode(plain.partition(",")[2])
+    path = tmp_path / "camera.jpg"
+    path.write_bytes(picture[:2] + gps(31.0501, 117.0501) + picture[2:])
+    evidence(page)
+    shoot(page, path, "The place")
+    expect(page.locator("dialog [data-exhibit][data-fate=whole]")).to_have_count(1, timeout=20_000)
+    row = Exhibit.objects.get()
+    assert row.camera == {"lon": 117.0501, "lat": 31.0501}
+    assert b"Exif" not in bytes(row.content or b"")
+    desk = panel(site, lin, visit)
+    expect(desk.locator("[data-exhibit]")).to_contain_text("The camera itself wrote a place")
+    expect(desk.locator("[data-exhibit]")).to_contain_text("No position")

@@ -26,6 +26,7 @@ export function useConnectionAlarm(name: () => string): { alarm: ComputedRef<Ala
       order_id: null,
       order_number: null,
       station_id: null,
+      technician_id: null,
       text_key: "alarm.connection_degraded",
       facts: { since: speech.times.value.at(since.value, boards.now) },
       raised_at: new Date(since.value).toISOString(),

@@ -194,6 +194,7 @@ export interface AlarmCard {
   order_id: number | null
   order_number: string | null
   station_id: number | null
+  technician_id: number | null
   text_key: string
   facts: Record<string, unknown>
   raised_at: string | null
@@ -288,7 +289,7 @@ export interface CoverageActivated {
 /** An entry of a stream board:…. */
 export type BoardEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.arrival_doubted" | "order.arrival_judged" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached"
   at: string
   data: OrderChanged
 } | {
@@ -343,6 +344,7 @@ export interface CrewState {
   technician: TechnicianCard
   shift: ShiftCard
   visits: VisitCard[]
+  sos: SosCard | null
 }
 
 /** The running shift, or the next planned one while off. */
@@ -417,6 +419,13 @@ export interface FormCard {
   handed_in_at: string | null
 }
 
+/** The call as the phone that made it shows it. */
+export interface SosCard {
+  id: number
+  at: string | null
+  seen_by: string[]
+}
+
 /** The visit as it is now. Ended ones leave the day. */
 export interface VisitChanged {
   visit: VisitCard
@@ -424,6 +433,11 @@ export interface VisitChanged {
 
 export interface ShiftChanged {
   shift: ShiftCard
+}
+
+/** The technician's open call for help; null when it is over. */
+export interface SosChanged {
+  sos: SosCard | null
 }
 
 /** An entry of a stream crew:…. */
@@ -437,6 +451,11 @@ export type CrewEntry = {
   kind: "shift.started" | "shift.ended" | "shift.paused" | "shift.resumed"
   at: string
   data: ShiftChanged
+} | {
+  v: number
+  kind: "sos.called" | "sos.seen" | "sos.over"
+  at: string
+  data: SosChanged
 } | {
   v: number
   kind: "technician.changed"
@@ -501,7 +520,7 @@ export interface OrderState {
 /** An entry of a stream order:…. */
 export type OrderEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.arrival_doubted" | "order.arrival_judged" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
   at: string
   data: Record<string, unknown>
 } | {

@@ -29,6 +29,10 @@ export const WORDS = {
     "zh": "{station} 退回：{reason}",
     "en": "{station} returned it: {reason}"
   },
+  "alarm.sos": {
+    "zh": "{technician} 求助",
+    "en": "{technician} calls for help"
+  },
   "alarm.station_silent": {
     "zh": "{station} 未在时限内接单",
     "en": "{station} did not answer in time"
@@ -68,6 +72,78 @@ export const WORDS = {
   "application_state.withdrawn": {
     "zh": "已撤回",
     "en": "Taken back"
+  },
+  "arrival_doubt.far": {
+    "zh": "离报修地点太远",
+    "en": "Far from the place"
+  },
+  "arrival_doubt.mock_hints": {
+    "zh": "疑似虚拟定位",
+    "en": "Signs of a pretended position"
+  },
+  "arrival_doubt.no_fix": {
+    "zh": "没有定位",
+    "en": "No position"
+  },
+  "arrival_doubt.old_fix": {
+    "zh": "定位已过时",
+    "en": "Position out of date"
+  },
+  "arrival_doubt.rough_fix": {
+    "zh": "定位误差过大",
+    "en": "Position too rough"
+  },
+  "arrival_doubt.too_fast": {
+    "zh": "移动速度不可信",
+    "en": "Moved faster than anybody can"
+  },
+  "arrival_hint.accuracy_zero": {
+    "zh": "误差为零",
+    "en": "An inaccuracy of zero"
+  },
+  "arrival_hint.exact_place": {
+    "zh": "坐标与地图标点完全重合",
+    "en": "Exactly on the pin of the map"
+  },
+  "arrival_hint.frozen": {
+    "zh": "定位读数一成不变",
+    "en": "Reading after reading the very same"
+  },
+  "arrival_reason.bad_reception": {
+    "zh": "现场定位信号差",
+    "en": "Bad reception on site"
+  },
+  "arrival_reason.customer_confirms": {
+    "zh": "用户确认到场",
+    "en": "The customer confirms it"
+  },
+  "arrival_reason.not_there": {
+    "zh": "未到现场",
+    "en": "Was not there"
+  },
+  "arrival_reason.other": {
+    "zh": "其他",
+    "en": "Other"
+  },
+  "arrival_reason.other_place": {
+    "zh": "到了别处",
+    "en": "Went to another place"
+  },
+  "arrival_reason.place_wrong": {
+    "zh": "工单地点标错",
+    "en": "The order's place is wrong"
+  },
+  "arrival_reason.pretended": {
+    "zh": "使用了虚拟定位",
+    "en": "Pretended the position"
+  },
+  "arrival_reason.seen_in_photo": {
+    "zh": "照片可见现场",
+    "en": "Seen in a photo"
+  },
+  "arrival_reason.tapped_early": {
+    "zh": "途中提前点了到场",
+    "en": "Tapped on the way"
   },
   "business_type.appeal": {
     "zh": "诉求",
@@ -2328,6 +2404,10 @@ export const WORDS = {
   "todo.application_news": {
     "zh": "涉及本站的变更申请，请知悉",
     "en": "A change application touches this station"
+  },
+  "todo.arrival_doubt": {
+    "zh": "存疑到场",
+    "en": "A doubtful arrival"
   },
   "todo.case": {
     "zh": "业务工单",

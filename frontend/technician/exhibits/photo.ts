@@ -1,14 +1,16 @@
 /** A photo as the phone keeps it: small enough that five of them pass a line of 64 kbit/s in a minute. */
 
 import { shrunkTo } from "../../shared/shrink"
+import { withCamera } from "./camera"
 
 /** Bytes that a photo should stay below. */
-export const ENOUGH = 80 * 1024
+export const ENOUGH = 72 * 1024
 const FITS = [
   { longest: 1280, quality: 0.72 },
-  { longest: 1280, quality: 0.55 },
-  { longest: 1280, quality: 0.4 },
-  { longest: 960, quality: 0.45 },
+  { longest: 1280, quality: 0.5 },
+  { longest: 1280, quality: 0.35 },
+  { longest: 960, quality: 0.4 },
+  { longest: 960, quality: 0.25 },
 ]
 const THUMB = [{ longest: 160, quality: 0.6 }]
 
@@ -21,7 +23,9 @@ export interface Taken {
 /** Null where the file does not open as a picture. */
 export async function photo(file: Blob): Promise<Taken | null> {
   const made = await shrunkTo(file, FITS, (blob) => blob.size <= ENOUGH)
-  const bytes = made.at(-1)
-  if (!bytes) return null
-  return { bytes, thumb: (await shrunkTo(bytes, THUMB))[0] ?? null }
+  const small = made.at(-1)
+  if (!small) return null
+  const [original, smaller] = await Promise.all([file, small].map(async (blob) => new Uint8Array(await blob.arrayBuffer())))
+  const bytes = new Blob([withCamera(original!, smaller!)], { type: small.type })
+  return { bytes, thumb: (await shrunkTo(small, THUMB))[0] ?? null }
 }

@@ -1,7 +1,7 @@
 /** Builds deeds: the only place that knows the addresses of the field API. */
 
 import type { Answers, SiteForm } from "../forms/rules"
-import type { Part, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
+import type { Here, Part, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import type { Deed } from "../outbox/machine"
 
 export interface VisitWords {
@@ -25,9 +25,9 @@ export type Talk =
   | { verb: "paid-work"; amount_fen: number; agreed_name: string; note?: string }
   | { verb: "parts"; parts: Part[] }
 
-export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Position | null, words: VisitWords = {}): Deed {
+export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Here | null, words: VisitWords = {}): Deed {
   const at = new Date().toISOString()
-  const position = here ? { lon: here.lon, lat: here.lat, accuracy_m: here.accuracy_m } : null
+  const position = here ? { lon: here.lon, lat: here.lat, accuracy_m: here.accuracy_m, at: here.at, same: here.same } : null
   return {
     id: newId(),
     at,
@@ -57,6 +57,14 @@ export function shiftDeed(action: ShiftVerb): Deed {
   const at = new Date().toISOString()
   const path = "/api/v1/field/shift"
   return { id: newId(), at, verb: `shift.${action}`, visitId: null, number: null, path, body: { action, device_at: at } }
+}
+
+/** Help is called for, or needed no more. */
+export function sosDeed(verb: "sos" | "sos.over", here: Position | null): Deed {
+  const at = new Date().toISOString()
+  const position = here ? { position: { lon: here.lon, lat: here.lat, accuracy_m: here.accuracy_m } } : {}
+  const [path, body] = verb === "sos" ? ["/api/v1/field/sos", { device_at: at, ...position }] : ["/api/v1/field/sos/over", { device_at: at }]
+  return { id: newId(), at, verb, visitId: null, number: null, path, body }
 }
 
 /** A random UUID; `crypto.randomUUID` is missing where a phone opens the page over plain HTTP in a local network. */

@@ -1,13 +1,13 @@
 /** Owns `watchPosition` and sends what `positions` thinks worth sending; runs only while told to. */
 
-import type { Position } from "../model"
+import type { Here, Position } from "../model"
 import { dueAt, NO_TRAIL, noted, returned, taken, type Trail } from "../positions"
 
 export type Sharing = "off" | "asking" | "sharing" | "denied" | "unavailable" | "insecure"
 
 export interface GeoPorts {
   send(items: readonly Position[]): Promise<boolean>
-  changed(sharing: Sharing, here: Position | null): void
+  changed(sharing: Sharing, here: Here | null): void
 }
 
 export interface Geo {
@@ -18,7 +18,7 @@ export interface Geo {
 export function openGeo({ send, changed }: GeoPorts): Geo {
   let watch: number | null = null
   let trail: Trail = NO_TRAIL
-  let here: Position | null = null
+  let here: Here | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function schedule(): void {
@@ -36,16 +36,18 @@ export function openGeo({ send, changed }: GeoPorts): Geo {
     if (watch !== null) schedule()
   }
 
-  function onFix(fix: GeolocationPosition): void {
-    const { longitude, latitude, accuracy, heading } = fix.coords
-    here = {
+  function onFix({ coords, timestamp }: GeolocationPosition): void {
+    const { longitude, latitude, accuracy, heading } = coords
+    const fix: Position = {
       lon: longitude,
       lat: latitude,
       accuracy_m: Math.round(accuracy),
-      at: new Date(fix.timestamp).toISOString(),
+      at: new Date(timestamp).toISOString(),
       ...(heading === null || Number.isNaN(heading) ? {} : { heading: Math.round(heading) }),
     }
-    trail = noted(trail, here)
+    const isSame = here !== null && here.lon === fix.lon && here.lat === fix.lat && here.accuracy_m === fix.accuracy_m
+    here = { ...fix, same: isSame ? here!.same + 1 : 0 }
+    trail = noted(trail, fix)
     changed("sharing", here)
     schedule()
   }

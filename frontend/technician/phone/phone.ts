@@ -9,12 +9,12 @@ import { openSocket, type Link, type Socket } from "../../shared/socket/driver"
 import { isAhead, reduce, shownVisits, type Day } from "../day"
 import { timesIn } from "../../shared/time"
 import type { Language } from "../../shared/types"
-import type { CrewState, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
+import type { CrewState, Here, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import { openOutbox, type OutboxDriver } from "../outbox/driver"
 import { openPhoneExhibits, type PhoneExhibits } from "../exhibits/exhibits"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
-import { formDeed, shiftDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { formDeed, shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
 import { openDrafts, type Draft } from "../forms/drafts"
 import type { Answers, SiteForm } from "../forms/rules"
 import { openGeo, type Geo, type Sharing } from "./geo"
@@ -45,7 +45,7 @@ export function openPhone(root: HTMLElement) {
   const day = shallowRef<Day | null>(null)
   const dayFrom = shallowRef<number | null>(null)
   const box = shallowRef<Outbox>(EMPTY)
-  const here = shallowRef<Position | null>(null)
+  const here = shallowRef<Here | null>(null)
   const notice = shallowRef<Notice | null>(null)
   /** The phone's own clock, for its pauses, and the server's as far as known, for what is due. */
   const deviceNow = shallowRef(Date.now())
@@ -101,6 +101,18 @@ export function openPhone(root: HTMLElement) {
       state = verb === "end" ? "off" : verb === "break" ? "break" : "available"
     }
     return state
+  })
+
+  /** The call for help as tapped; `isSent` is false while the server has not heard it. */
+  const sos = computed<{ at: string; seenBy: readonly string[]; isSent: boolean } | null>(() => {
+    const known = day.value?.state.sos ?? null
+    let open = known ? { at: known.at, seenBy: known.seen_by, isSent: true } : null
+    for (const item of box.value.items) {
+      if (!day.value || !isAhead(item, day.value)) continue
+      if (item.deed.verb === "sos") open ??= { at: item.deed.at, seenBy: [], isSent: item.fate.state === "sent" }
+      if (item.deed.verb === "sos.over") open = null
+    }
+    return open
   })
 
   function setDay(next: Day, from: number | null = null): void {
@@ -311,6 +323,15 @@ export function openPhone(root: HTMLElement) {
       steerGeo()
       return kept
     },
+    sos,
+    async callForHelp() {
+      const deed = sosDeed("sos", here.value)
+      const kept = await keep(deed)
+      // Not behind everything that waits: its key makes the second time harmless.
+      if (kept) void wire.send(deed).then(() => lookAgain())
+      return kept
+    },
+    endCall: () => keep(sosDeed("sos.over", null)),
     seen: (id: string) => outbox.seen(id),
     push() {
       outbox.push()

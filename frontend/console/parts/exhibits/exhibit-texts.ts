@@ -5,7 +5,7 @@ export const EXHIBIT_TEXTS = {
   "evidence.title": { zh: "现场照片、签名和录音", en: "Photos, signatures and recordings" },
   "evidence.coming": { zh: "手机已登记，内容还没传到（{percent}%）", en: "Announced by the phone, not here yet ({percent}%)" },
   "evidence.refused": { zh: "没有收下：{why}", en: "Not taken: {why}" },
-  "evidence.late": { zh: "任务已改派或撤回后拍摄", en: "Handed in after the job was moved or withdrawn" },
+  "evidence.late": { zh: "交来时任务已改派或撤回", en: "Handed in after the job was moved or withdrawn" },
   "evidence.away": { zh: "手机距工单位置 {distance}（误差 {accuracy}）", en: "Phone {distance} from the order's place (±{accuracy})" },
   "evidence.away.plain": { zh: "手机距工单位置 {distance}", en: "Phone {distance} from the order's place" },
   "evidence.away.none": { zh: "没有位置", en: "No position" },

@@ -1,0 +1,93 @@
+"""An arrival that is hard to believe: the phone goes on, the desk sees the evidence and decides."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from dispatch.kernel import accounts
+from dispatch.kernel.access_table import Role
+from dispatch.kernel.models import AuditRecord, User
+from field.models import ArrivalDoubt, Visit
+from tests.browser.conftest import DESK, Site, layout_faults
+from tests.commands.lakeside import Lakeside
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FAR_OFF = {"permissions": ["geolocation"], "geolocation": {"longitude": 117.09, "latitude": 31.06, "accuracy": 400}}
+
+
+@pytest.fixture
+def town(transactional_db: None) -> Lakeside:
+    return Lakeside()
+
+
+def desk_of(site: Site, town: Lakeside, role: Role, address: str, **more: Any) -> Page:
+    user = User.objects.create(username=role, display_name=role.title())
+    accounts.grant(user, role, town.city)
+    page = site.page(address, user=user, **{"viewport": DESK, **more})
+    expect(page.locator(".link-state")).to_have_text(re.compile("Live|实时"))
+    return page
+
+
+def part(page: Page, title: str) -> Locator:
+    return page.locator(".desk-part").filter(has=page.get_by_role("heading", name=title, exact=True))
+
+
+def arrive_far_off(town: Lakeside, site: Site) -> Visit:
+    visit = town.give(town.order(), town.zhou)
+    page = site.page("/technician/", user=town.zhou.user, **FAR_OFF)
+    expect(
+        page.locator(".geo-sharing, [data-geo=sharing]").or_(page.get_by_role("button", name="Accept"))
+    ).to_be_visible()
+    for button, state in (("Accept", "Accepted"), ("Set off", "On the way"), ("I have arrived", "On site")):
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.locator(f"[data-visit='{visit.pk}'] [data-state]")).to_have_text(state)
+    expect(page.get_by_role("button", name="Repaired", exact=True)).to_be_enabled()
+    return visit
+
+
+def test_a_far_arrival_goes_on_at_the_phone_and_is_rejected_at_the_desk_with_a_reason(
+    town: Lakeside, site: Site
+) -> None:
+    region = desk_of(site, town, Role.DISPATCHER, "/console/region")
+    doubts = part(region, "Doubtful arrivals")
+    expect(doubts).to_contain_text("No arrival is in doubt")
+    visit = arrive_far_off(town, site)
+    row = doubts.locator(".desk-row")
+    expect(row).to_contain_text("Far from the place")
+    expect(row).to_contain_text("周强")
+    row.get_by_role("button", name="Decide").click()
+    question = region.get_by_role("dialog")
+    expect(question).to_contain_text(re.compile(r"(3\.\d+|4) km \(within about 400 m\)"))
+    expect(question.get_by_role("img", name="Where the phone was")).to_be_visible()
+    question.get_by_label("Bad reception on site").check()
+    question.get_by_role("group", name="Verdict").get_by_role("button", name="Reject it").click()
+    reject = question.locator(".ask-buttons").get_by_role("button", name="Reject it")
+    expect(reject).to_be_disabled()
+    question.get_by_role("radio", name="Other", exact=True).check()
+    expect(reject).to_be_disabled()
+    question.get_by_label("Tapped on the way").check()
+    assert layout_faults(region, smallest=24) == []
+    reject.click()
+    expect(doubts).to_contain_text("No arrival is in doubt")
+    found = ArrivalDoubt.objects.get(visit=visit)
+    assert (found.verdict, found.reason, found.codes) == ("rejected", "tapped_early", ["far"])
+    assert AuditRecord.objects.filter(action="arrival.judge").count() == 1
+    visit.refresh_from_db()
+    assert visit.state == "arrived"
+
+
+def test_the_quality_desk_confirms_it_in_chinese(town: Lakeside, site: Site) -> None:
+    arrive_far_off(town, site)
+    page = desk_of(site, town, Role.QUALITY, "/console/quality", language="zh")
+    doubts = part(page, "存疑到场")
+    doubts.get_by_role("button", name="裁定").click()
+    question = page.get_by_role("dialog")
+    question.get_by_label("工单地点标错").check()
+    question.locator(".ask-buttons").get_by_role("button", name="认可到场").click()
+    expect(doubts).to_contain_text("没有存疑的到场")
+    assert ArrivalDoubt.objects.get().verdict == "confirmed"
