@@ -1,6 +1,6 @@
 /** Builds deeds: the only place that knows the addresses of the field API. */
 
-import type { Here, Part, ShiftVerb, VisitCard, VisitVerb } from "../model"
+import type { Here, Part, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import type { Deed } from "../outbox/machine"
 
 export interface VisitWords {
