@@ -82,7 +82,8 @@ class BadLine:
         if self.is_cut:
             writer.transport.abort()
             return
-        with suppress(OSError):
+        # Cancelled only when the line is taken away for good; then nobody waits for an answer.
+        with suppress(OSError, asyncio.CancelledError):
             there, away = await asyncio.open_connection("127.0.0.1", self._to)
             self._writers |= {writer, away}
             await asyncio.gather(self._pass(reader, away), self._pass(there, writer))

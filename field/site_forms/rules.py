@@ -7,6 +7,7 @@ tests/rules/site_form_cases.json.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from field.site_forms.shape import Item, SiteForm
 
@@ -107,5 +108,5 @@ def _unusual(item: Item, number: float) -> str:
     return ""
 
 
-def _is_number(value: Answer | None) -> bool:
+def _is_number(value: Answer | None) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)

@@ -54,6 +54,8 @@ export interface ShownVisit {
   /** What the customer agreed to pay, in fen, and what went into the repair, as tapped. */
   paidFen: number
   parts: readonly Part[]
+  /** The form that the work asks for is handed in, as tapped. */
+  isFormIn: boolean
   /** The reviewer sent the report back and nobody has written it anew yet. */
   isRejected: boolean
   /** Something of this visit is not yet confirmed by the server. */
@@ -85,6 +87,7 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
   let over: ShownVisit["over"] = ""
   // A day that was stored by an older page knows nothing of these.
   let [isWithdrawalAsked, paidFen] = [card.is_withdrawal_asked ?? false, card.paid_fen ?? 0]
+  let isFormIn = Boolean(card.form?.handed_in_at)
   const parts: Part[] = [...(card.parts ?? [])]
   for (const { deed } of ahead) {
     if (deed.verb === "contact" && deed.body["outcome"] === "reached") isReached = true
@@ -96,6 +99,7 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
     if (deed.verb === "repair" || deed.verb === "report") cause = String(deed.body["cause_code"] ?? deed.body["cause"] ?? cause)
     if (deed.verb === "ask-withdrawal") isWithdrawalAsked = true
     if (deed.verb === "paid-work") paidFen += Number(deed.body["amount_fen"])
+    if (deed.verb === "forms") isFormIn = true
     if (deed.verb === "parts") parts.push(...(deed.body["parts"] as Part[]))
     // There is nothing left to do here.
     if (ends(deed.verb)) [state, over] = ["cancelled", deed.verb]
@@ -108,7 +112,7 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
   const allowed = (verb: VisitVerb): boolean => pending || card.allowed.includes(verb)
   const isRejected = card.rejected_reason !== "" && state === "repaired"
   const steps = { next: next && allowed(next) ? next : null, canDecline: state === "assigned" && allowed("decline") }
-  return { card, state, ...steps, cause, isReached, promisedAt, promises, over, isWithdrawalAsked, paidFen, parts, isRejected, pending }
+  return { card, state, ...steps, cause, isReached, promisedAt, promises, over, isWithdrawalAsked, paidFen, parts, isFormIn, isRejected, pending }
 }
 
 const STARTED: readonly VisitState[] = ["departed", "arrived", "repaired"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import zlib
@@ -18,6 +19,7 @@ from tests.browser.test_accessibility import faults
 from tests.browser.test_console import lin
 from tests.browser.test_technician import arrived, big, cut, heal, line_back, phone_of, sent
 from tests.commands.lakeside import Lakeside
+from tests.http.test_exhibits_api import gps
 from tests.rules.test_pictures import chunk, png
 
 __all__ = ["lin"]
@@ -109,6 +111,8 @@ def test_photos_taken_without_a_line_survive_a_killed_page_and_arrive_byte_for_b
     shoot(page, file_at(tmp_path, 1), "Before the work")
     shoot(page, file_at(tmp_path, 2), "Meter and reading")
     expect(page.locator("dialog [data-exhibit]").first).to_contain_text("Kept on this phone")
+    assert (layout_faults(page), faults(page)) == ([], [])
+    page.set_viewport_size({"width": 320, "height": 568})
     assert layout_faults(page) == []
     promised = kept(page, visit)
     assert [row["hasBytes"] for row in promised] == [True, True]
@@ -252,3 +256,30 @@ def test_a_spoken_note_is_kept_and_played_at_the_desk(town: Lakeside, site: Site
     sound.evaluate("(one) => { one.muted = true; return one.play() }")
     expect(sound).to_have_js_property("error", None)
     assert sound.evaluate("(one) => one.readyState") >= 1
+
+
+def test_the_place_that_the_camera_wrote_is_read_beside_the_phones_own(
+    town: Lakeside, site: Site, lin: User, tmp_path: Path
+) -> None:
+    visit = arrived(town)
+    page = phone_of(site, town.zhou)
+    plain = page.evaluate(
+        """() => {
+          const canvas = document.createElement("canvas")
+          canvas.width = canvas.height = 64
+          canvas.getContext("2d").fillRect(9, 9, 30, 30)
+          return canvas.toDataURL("image/jpeg")
+        }"""
+    )
+    picture = base64.b64decode(plain.partition(",")[2])
+    path = tmp_path / "camera.jpg"
+    path.write_bytes(picture[:2] + gps(31.0501, 117.0501) + picture[2:])
+    evidence(page)
+    shoot(page, path, "The place")
+    expect(page.locator("dialog [data-exhibit][data-fate=whole]")).to_have_count(1, timeout=20_000)
+    row = Exhibit.objects.get()
+    assert row.camera == {"lon": 117.0501, "lat": 31.0501}
+    assert b"Exif" not in bytes(row.content or b"")
+    desk = panel(site, lin, visit)
+    expect(desk.locator("[data-exhibit]")).to_contain_text("The camera itself wrote a place")
+    expect(desk.locator("[data-exhibit]")).to_contain_text("No position")

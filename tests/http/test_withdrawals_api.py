@@ -16,6 +16,7 @@ from field.models import Visit
 from repairs import policies
 from repairs.models import Todo, Withdrawal, WorkOrder
 from tests.commands.lakeside import told
+from tests.http.test_exhibits_api import PHOTO, Camera
 from tests.http.test_returns_api import Border, fresh
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +231,22 @@ def test_work_done_offline_after_the_approval_is_kept_and_put_before_a_person(to
     assert town.lin.post(path, {"note": "已与周强核对"}, content_type="application/json").status_code == 200
     todo.refresh_from_db()
     assert todo.outcome == "seen"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_taken_before_the_phone_heard_of_the_withdrawal_is_kept_and_put_before_a_person(town: Town) -> None:
+    order, visit = town.on_the_way()
+    town.ask(town.he, order, "customer_cancels")
+    town.decide(town.lin, order, "approve")
+    phone = Camera(town.town.zhou)
+    answer = phone.announce(visit, purpose="hazard")
+    assert answer.json()["exhibit"]["is_late"], answer.json()
+    assert phone.put(answer.json()["exhibit"]["id"], PHOTO).json()["exhibit"]["state"] == "whole"
+    while outbox.run_all():
+        pass
+    assert Todo.objects.get(kind="late_work", order=order).facts["action"] == "exhibits"
+    (row,) = town.lin.get(f"/api/v1/board/orders/{order.pk}").json()["exhibits"]
+    assert (row["is_late"], row["state"], row["purpose"]) == (True, "whole", "hazard")
 
 
 def test_a_technician_asks_from_the_phone_and_works_on(town: Town) -> None:

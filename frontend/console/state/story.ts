@@ -238,6 +238,27 @@ export interface CallView {
   answers: { question: string; answer: string }[]
 }
 
+/** One line of a form as it was filled in at the place. */
+export interface FormLineView {
+  item: string
+  kind: string
+  part: string
+  unit: string
+  answer: boolean | number | string
+  finding: string
+}
+
+export interface FormView {
+  id: number
+  code: string
+  version: number
+  by: string
+  handed_in_at: string
+  device_at: string | null
+  is_late: boolean
+  lines: FormLineView[]
+}
+
 export interface Story {
   address: AddressPart
   turn: Turn | null
@@ -258,6 +279,8 @@ export interface Story {
   parts: { name: string; quantity: number; unit: string }[]
   notes: NoteView[]
   exhibits: ExhibitView[]
+  /** `missing` names the form that nobody has handed in yet. */
+  forms: { handed_in: FormView[]; missing: string | null; is_duty: boolean }
   /** Where the order was taken by phone: what the caller was told and asked. */
   call: CallView | null
   may_note: boolean

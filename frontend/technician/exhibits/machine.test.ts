@@ -28,7 +28,7 @@ describe("the uploader", () => {
     const [now, ask] = play(NO_UPLOADS, { t: "stored", uploads: [upload("a")], now: 0 })
     expect(ask).toEqual([{ t: "ask", id: "a" }])
     const [, put] = play(now, { t: "standing", id: "a", standing: here(65_536), tookMs: 5_000, now: 1 })
-    expect(put).toEqual([{ t: "put", id: "a", from: 65_536, to: 131_072 }])
+    expect(put).toEqual([{ t: "put", id: "a", from: 65_536, to: 98_304 }])
   })
 
   it("sends larger pieces on a quick line and smaller ones after a failure", () => {
@@ -39,6 +39,11 @@ describe("the uploader", () => {
     expect(now.piece).toBe(LARGEST_PIECE / 2)
     // And asks again: nobody knows how much of it arrived.
     expect(play(now, { t: "woken", now: 9_999 })[1]).toEqual([{ t: "ask", id: "a" }])
+  })
+
+  it("asks anew where the server has less than it said before", () => {
+    const [now] = play(NO_UPLOADS, { t: "stored", uploads: [upload("a")], now: 0 }, { t: "standing", id: "a", standing: here(65_536), tookMs: 5_000, now: 1 })
+    expect(play(now, { t: "gap", id: "a", now: 2 })[1]).toEqual([{ t: "ask", id: "a" }])
   })
 
   it("lets deeds go first", () => {

@@ -75,8 +75,8 @@ export type UploadEffect =
   | { t: "wake"; at: number }
 
 const KIB = 1024
-/** About eight seconds on a line of 64 kbit/s. */
-const FIRST_PIECE = 64 * KIB
+/** About four seconds on a line of 64 kbit/s: what a cut can cost. */
+const FIRST_PIECE = 32 * KIB
 const SMALLEST_PIECE = 16 * KIB
 export const LARGEST_PIECE = 512 * KIB
 const QUICK_MS = 2_000

@@ -4,12 +4,13 @@ import { shrunkTo } from "../../shared/shrink"
 import { withCamera } from "./camera"
 
 /** Bytes that a photo should stay below. */
-export const ENOUGH = 80 * 1024
+export const ENOUGH = 72 * 1024
 const FITS = [
   { longest: 1280, quality: 0.72 },
-  { longest: 1280, quality: 0.55 },
-  { longest: 1280, quality: 0.4 },
-  { longest: 960, quality: 0.45 },
+  { longest: 1280, quality: 0.5 },
+  { longest: 1280, quality: 0.35 },
+  { longest: 960, quality: 0.4 },
+  { longest: 960, quality: 0.25 },
 ]
 const THUMB = [{ longest: 160, quality: 0.6 }]
 

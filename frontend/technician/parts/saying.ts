@@ -42,7 +42,7 @@ export function useSaying(visit: () => ShownVisit, said: () => Checked): Saying 
 }
 
 /** What is missing may lie far above the button, out of sight on a small phone. */
-function pointAt(place: Element | null | undefined): void {
+export function pointAt(place: Element | null | undefined): void {
   const typed = place?.querySelector<HTMLElement>("input:not([type=radio]), textarea")
   ;(typed ?? place?.querySelector<HTMLElement>("input"))?.focus({ preventScroll: true })
   place?.scrollIntoView({ block: "nearest" })

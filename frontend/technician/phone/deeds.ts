@@ -44,6 +44,14 @@ export function talkDeed(visit: VisitCard, { verb, ...said }: Talk): Deed {
   return { id: newId(), at, verb, visitId: visit.id, number: visit.number, path, body: { device_at: at, ...said } }
 }
 
+export function formDeed(visit: VisitCard, form: SiteForm, answers: Answers, here: Position | null): Deed {
+  const at = new Date().toISOString()
+  const position = here ? { position: { lon: here.lon, lat: here.lat, accuracy_m: here.accuracy_m } } : {}
+  const path = `/api/v1/field/visits/${visit.id}/forms`
+  const body = { device_at: at, ...position, form: form.code, version: form.version, answers }
+  return { id: newId(), at, verb: "forms", visitId: visit.id, number: visit.number, path, body }
+}
+
 export function shiftDeed(action: ShiftVerb): Deed {
   const at = new Date().toISOString()
   const path = "/api/v1/field/shift"

@@ -14,7 +14,9 @@ import { openOutbox, type OutboxDriver } from "../outbox/driver"
 import { openPhoneExhibits, type PhoneExhibits } from "../exhibits/exhibits"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
-import { shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { formDeed, shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { openDrafts, type Draft } from "../forms/drafts"
+import type { Answers, SiteForm } from "../forms/rules"
 import { openGeo, type Geo, type Sharing } from "./geo"
 import { openInstall } from "./install"
 import type { Pace } from "../positions"
@@ -83,6 +85,8 @@ export function openPhone(root: HTMLElement) {
     here: () => here.value,
     failed: () => (notice.value = { key: "banner.not_stored", facts: {} }),
   })
+
+  const drafts = openDrafts()
 
   const times = computed(() => timesIn(language.value, view.zone))
   const say = (key: TextKey, facts?: Record<string, string | number>): string => words(language.value, key, facts)
@@ -241,6 +245,7 @@ export function openPhone(root: HTMLElement) {
       },
     })
     await exhibits.open(person.id, box.value)
+    await drafts.open(store).catch(() => undefined)
     if (stored) {
       setDay(stored.day, stored.savedAt)
       stage.value = "ready"
@@ -303,7 +308,7 @@ export function openPhone(root: HTMLElement) {
   })
 
   return {
-    install, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf,
+    install, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf, drafts,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
     word: (group: string, code: string) => wordOf(language.value, group, code),
     telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
@@ -311,6 +316,10 @@ export function openPhone(root: HTMLElement) {
     others: () => othersWaiting(user.value),
     act: (visit: VisitCard, verb: VisitVerb, more?: VisitWords) => keep(visitDeed(visit, verb, here.value, more)),
     talk: (visit: VisitCard, said: Talk) => keep(talkDeed(visit, said)),
+    handIn: (visit: VisitCard, form: SiteForm, answers: Answers) => keep(formDeed(visit, form, answers, here.value)),
+    keepDraft: (visitId: number, draft: Draft) => drafts.keep(visitId, draft, visits.value.map(({ card }) => card.id)).catch(() => {
+      notice.value = { key: "banner.not_stored", facts: {} }
+    }),
     async shiftDo(verb: ShiftVerb) {
       if (verb === "start") void navigator.storage?.persist?.().catch(() => false)
       const kept = await keep(shiftDeed(verb))

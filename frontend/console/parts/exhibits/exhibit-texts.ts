@@ -15,4 +15,10 @@ export const EXHIBIT_TEXTS = {
   "evidence.play": { zh: "播放录音：{who}，{at}", en: "Play the recording by {who}, {at}" },
   "story.order.exhibit_announced": { zh: "现场留证已登记：{what}", en: "Evidence announced: {what}" },
   "story.order.exhibit_refused": { zh: "现场留证没有收下：{what}", en: "Evidence not taken: {what}" },
+  "forms.title": { zh: "现场作业表", en: "Form of the work" },
+  "forms.missing": { zh: "{what}还没有交", en: "Not handed in yet: {what}" },
+  "forms.late": { zh: "任务被收走之后才交的", en: "Handed in after the job was taken away" },
+  "forms.earlier": { zh: "（较早的一份）", en: "(earlier)" },
+  "forms.confirmed": { zh: "已确认", en: "Confirmed" },
+  "story.order.form_handed_in": { zh: "已交{what}", en: "Handed in: {what}" },
 } as const
