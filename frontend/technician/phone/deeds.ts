@@ -1,5 +1,6 @@
 /** Builds deeds: the only place that knows the addresses of the field API. */
 
+import type { Answers, SiteForm } from "../forms/rules"
 import type { Here, Part, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import type { Deed } from "../outbox/machine"
 
