@@ -111,6 +111,8 @@ def test_photos_taken_without_a_line_survive_a_killed_page_and_arrive_byte_for_b
     shoot(page, file_at(tmp_path, 1), "Before the work")
     shoot(page, file_at(tmp_path, 2), "Meter and reading")
     expect(page.locator("dialog [data-exhibit]").first).to_contain_text("Kept on this phone")
+    assert (layout_faults(page), faults(page)) == ([], [])
+    page.set_viewport_size({"width": 320, "height": 568})
     assert layout_faults(page) == []
     promised = kept(page, visit)
     assert [row["hasBytes"] for row in promised] == [True, True]

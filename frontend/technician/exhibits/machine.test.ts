@@ -41,6 +41,11 @@ describe("the uploader", () => {
     expect(play(now, { t: "woken", now: 9_999 })[1]).toEqual([{ t: "ask", id: "a" }])
   })
 
+  it("asks anew where the server has less than it said before", () => {
+    const [now] = play(NO_UPLOADS, { t: "stored", uploads: [upload("a")], now: 0 }, { t: "standing", id: "a", standing: here(65_536), tookMs: 5_000, now: 1 })
+    expect(play(now, { t: "gap", id: "a", now: 2 })[1]).toEqual([{ t: "ask", id: "a" }])
+  })
+
   it("lets deeds go first", () => {
     const [now, none] = play(NO_UPLOADS, { t: "deeds", areUnderWay: true, now: 0 }, { t: "stored", uploads: [upload("a")], now: 0 })
     expect(none).toEqual([])

@@ -19,6 +19,7 @@ import { openDrafts, type Draft } from "../forms/drafts"
 import type { Answers, SiteForm } from "../forms/rules"
 import { openGeo, type Geo, type Sharing } from "./geo"
 import { openInstall } from "./install"
+import type { Pace } from "../positions"
 import { openStore, type PhoneStore } from "./store"
 import { openWire, type Wire } from "./wire"
 import { forgetUser, lastUser, othersWaiting, rememberUser, rememberWaiting, type Person } from "./people"
@@ -54,6 +55,7 @@ export function openPhone(root: HTMLElement) {
     link: "catching_up" as Link["state"],
     offlineSince: null as number | null,
     sharing: "off" as Sharing,
+    pace: "moving" as Pace,
     zone: "Asia/Shanghai",
     loginNeeded: false,
     isDurable: true,
@@ -70,8 +72,9 @@ export function openPhone(root: HTMLElement) {
   let skew = 0
   const geo: Geo = openGeo({
     send: (items) => wire.sendPositions(items),
-    changed(sharing, position) {
+    changed(sharing, position, pace) {
       view.sharing = sharing
+      view.pace = pace
       here.value = position
     },
   })
