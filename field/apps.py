@@ -6,5 +6,5 @@ class FieldConfig(AppConfig):
     label = "field"
 
     def ready(self) -> None:
-        from field import arrival_problems, problems  # noqa: F401  (define codes and texts)
+        from field import arrival_problems, problems, shifts  # noqa: F401  (define codes and texts, handle timers)
         from field.site_forms import words  # noqa: F401

@@ -63,9 +63,11 @@ def keep(technician_id: int, fix: Fix, now: datetime) -> None:
         cursor.execute(_UPSERT, [fix.lon, fix.lat, fix.accuracy_m, fix.heading, fix.at, now, technician_id])
 
 
-def forget(technician_id: int) -> None:
-    """The shift is over, and so is being seen."""
-    Position.objects.filter(technician=technician_id).delete()
+def forget(technician_id: int, before: datetime | None = None) -> bool:
+    """The shift is over, and so is being seen; with `before`, only where nothing came in since. Whether it was kept."""
+    found = Position.objects.filter(technician=technician_id)
+    deleted, _ = (found.filter(received_at__lt=before) if before else found).delete()
+    return deleted > 0
 
 
 @dataclass(frozen=True, slots=True)

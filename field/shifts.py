@@ -7,12 +7,14 @@ when nothing is under way; what has not begun goes back to the station for anoth
 from collections.abc import Callable
 from datetime import timedelta
 
-from dispatch.kernel import clock
+from dispatch.kernel import clock, timers
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from field import cards, lifecycle, positions, visits
 from field.models import Shift, Technician, Visit
 from repairs import orders, policies
+
+FORGET = "position.forget"
 
 
 def start(tx: Tx, technician: Technician) -> Technician:
@@ -30,6 +32,7 @@ def start(tx: Tx, technician: Technician) -> Technician:
     shift.began_at = tx.at
     shift.save()
     orders.hands_free(technician.station_id)
+    timers.arm(FORGET, str(technician.pk), tx.at + timedelta(seconds=policies.seconds("position.kept_for", at=tx.at)))
     return _now(tx, technician, Technician.State.AVAILABLE, shift, "shift.started")
 
 
@@ -55,6 +58,7 @@ def end(tx: Tx, technician: Technician) -> Technician:
         shift.ended_at = tx.at
         shift.save(update_fields=["ended_at"])
     positions.forget(technician.pk)
+    timers.cancel(FORGET, str(technician.pk))
     return _now(tx, technician, Technician.State.OFF, None, "shift.ended")
 
 
@@ -75,6 +79,18 @@ def resume(tx: Tx, technician: Technician) -> Technician:
         raise Refusal("shift.not_on_break")
     orders.hands_free(technician.station_id)
     return _now(tx, technician, Technician.State.AVAILABLE, running(technician), "shift.resumed")
+
+
+@timers.handler(FORGET)
+def forget_unseen(tx: Tx, due: timers.Due) -> None:
+    """Nobody is seen longer than the policy says, also where somebody went home without ending the shift."""
+    technician = locked(int(due.subject))
+    if technician.state == Technician.State.OFF:
+        return
+    kept = timedelta(seconds=policies.seconds("position.kept_for", at=tx.at))
+    if positions.forget(technician.pk, before=tx.at - kept):
+        visits.tell_boards(tx, [technician])
+    timers.arm(FORGET, due.subject, tx.at + kept)
 
 
 VERBS: dict[str, Callable[[Tx, Technician], Technician]] = {

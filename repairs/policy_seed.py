@@ -182,6 +182,7 @@ SEED: tuple[Seed, ...] = (
     Seed("position.max_ahead", 120, "s", OWN, "D"),
     Seed("position.max_age", 24, "h", OWN, "D"),
     Seed("position.max_speed_kmh", 200, "km/h", OWN, "D"),
+    Seed("position.kept_for", 2, "h", OWN, "D"),
     Seed("arrival.max_accuracy", 1000, "m", OWN, "D"),
     Seed("arrival.max_fix_age", 5, "min", OWN, "D"),
     Seed("arrival.known_within", 30, "min", OWN, "D"),

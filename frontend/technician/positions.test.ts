@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
 import type { Position } from "./model"
-import { dueAt, MOST_KEPT, NO_TRAIL, noted, returned, SEND_EVERY_MS, taken } from "./positions"
+import { dueAt, MOST_KEPT, NO_TRAIL, noted, paceOf, powered, returned, RHYTHMS, taken, type Trail } from "./positions"
 
 const fix = (second: number, metres: number, accuracy_m = 5): Position => ({
   lon: 113.75 + metres / (111_320 * Math.cos((23 * Math.PI) / 180)),
@@ -30,7 +30,7 @@ describe("the trail of positions", () => {
     const [rest, batch] = taken(first, 1_000)
     expect(batch).toHaveLength(1)
     expect(dueAt(rest)).toBeNull()
-    expect(dueAt(noted(rest, fix(2, 100)))).toBe(1_000 + SEND_EVERY_MS)
+    expect(dueAt(noted(rest, fix(2, 100)))).toBe(1_000 + RHYTHMS.moving.sendEveryMs)
   })
 
   it("holds on to the newest when the line is down, in order", () => {
@@ -43,5 +43,31 @@ describe("the trail of positions", () => {
     expect(kept).toHaveLength(MOST_KEPT)
     expect(kept.map((each) => each.at)).toEqual([...kept.map((each) => each.at)].sort())
     expect(kept.at(-1)!.at).toBe(fix(29 * 40, 0).at)
+  })
+
+  it("slows down where somebody works, and is quick again with the first step away", () => {
+    let trail: Trail = NO_TRAIL
+    const kept: number[] = []
+    for (let second = 0; second <= 900; second += 10) {
+      const next = noted(trail, fix(second, second % 20 ? 4 : 0))
+      if (next.last !== trail.last) kept.push(second)
+      trail = next
+    }
+    expect(paceOf(trail)).toBe("still")
+    expect(kept).toEqual([0, 30, 60, 90, 120, 150, 180, 300, 420, 540, 660, 780, 900])
+    const [rest] = taken(trail, 900_000)
+    expect(dueAt(noted(rest, fix(1_030, 0)))).toBe(900_000 + RHYTHMS.still.sendEveryMs)
+    const away = noted(rest, fix(910, 60))
+    expect(paceOf(away)).toBe("moving")
+    expect(dueAt(away)).toBe(900_000 + RHYTHMS.moving.sendEveryMs)
+  })
+
+  it("saves a weak battery, also on the road, and not while it is charged", () => {
+    const weak = powered(NO_TRAIL, { level: 0.15, charging: false })
+    const kept = Array.from({ length: 61 }, (_, n) => fix(n * 10, n * 150)).reduce(noted, weak).kept
+    expect(kept.map((each) => Date.parse(each.at) / 1000)).toEqual([0, 120, 240, 360, 480, 600])
+    expect(RHYTHMS[paceOf(weak)].isExact).toBe(false)
+    expect(paceOf(powered(weak, { level: 0.15, charging: true }))).toBe("moving")
+    expect(paceOf(powered(weak, { level: 0.9, charging: false }))).toBe("moving")
   })
 })

@@ -91,3 +91,25 @@ def test_the_quality_desk_confirms_it_in_chinese(town: Lakeside, site: Site) -> 
     question.locator(".ask-buttons").get_by_role("button", name="认可到场").click()
     expect(doubts).to_contain_text("没有存疑的到场")
     assert ArrivalDoubt.objects.get().verdict == "confirmed"
+
+
+def test_the_phone_says_how_often_why_and_for_how_long_it_shares_the_position(town: Lakeside, site: Site) -> None:
+    page = site.page("/technician/", user=town.zhou.user, **FAR_OFF)
+    page.locator(".sharing").click()
+    expect(page.locator("[data-pace=moving]")).to_contain_text("about every 15 s")
+    expect(page.get_by_text("Only your latest position is kept, no track.")).to_be_visible()
+    assert layout_faults(page) == []
+    page.locator("[data-shift-do=break]").click()
+    expect(page.locator("[data-pace]")).to_have_count(0)
+    expect(page.get_by_text("Your position is not shared")).to_be_visible()
+
+
+def test_a_weak_battery_is_spared_and_the_phone_says_so(town: Lakeside, site: Site) -> None:
+    context = site.context(user=town.zhou.user, **FAR_OFF)
+    context.add_init_script(
+        "navigator.getBattery = async () => Object.assign(new EventTarget(), { level: 0.1, charging: false })"
+    )
+    page = context.new_page()
+    page.goto("/technician/")
+    page.locator(".sharing").click()
+    expect(page.locator("[data-pace=saving]")).to_contain_text("Battery low")

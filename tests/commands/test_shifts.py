@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from dispatch.kernel import clock
+from dispatch.kernel import clock, timers
 from dispatch.kernel.errors import Refusal
+from dispatch.kernel.models import Timer
 from field import cards, positions
 from field.models import Position, Shift, Technician
 from field.movement import Fix
@@ -115,6 +116,25 @@ class TestPositions:
         town.shift(town.zhou, "end")
         positions.keep(still_on.pk, self.fix(), clock.now())
         assert not Position.objects.exists()
+
+    def test_who_forgot_to_end_the_shift_is_not_seen_for_ever(self, town):
+        positions.accept(town.zhou, [Fix(117.05, 31.05, clock.now())])
+        clock.advance(timedelta(minutes=110))
+        positions.accept(town.wu, [Fix(117.06, 31.05, clock.now())])
+        clock.advance(timedelta(minutes=15))
+        timers.sweep()
+        assert list(Position.objects.values_list("technician", flat=True)) == [town.wu.pk]
+        card = last(f"board:{town.city.pk}", "technician.changed")["technician"]
+        assert (card["id"], card["lon"], card["lat"]) == (town.zhou.pk, None, None)
+        clock.advance(timedelta(minutes=125))
+        timers.sweep()
+        assert not Position.objects.exists(), "the next look comes by itself"
+
+    def test_the_end_of_the_shift_ends_looking_after_it(self, town):
+        town.shift(town.zhou, "end")
+        assert not Timer.objects.filter(kind="position.forget", subject=str(town.zhou.pk)).exists()
+        town.shift(town.zhou, "start")
+        assert Timer.objects.filter(kind="position.forget", subject=str(town.zhou.pk)).count() == 1
 
     def test_the_feed_gives_what_came_in_since_within_a_path(self, town):
         since = clock.now()

@@ -1,13 +1,19 @@
 /** Owns `watchPosition` and sends what `positions` thinks worth sending; runs only while told to. */
 
 import type { Here, Position } from "../model"
-import { dueAt, NO_TRAIL, noted, returned, taken, type Trail } from "../positions"
+import { dueAt, NO_TRAIL, noted, paceOf, powered, returned, RHYTHMS, taken, type Pace, type Trail } from "../positions"
 
 export type Sharing = "off" | "asking" | "sharing" | "denied" | "unavailable" | "insecure"
 
 export interface GeoPorts {
   send(items: readonly Position[]): Promise<boolean>
-  changed(sharing: Sharing, here: Here | null): void
+  changed(sharing: Sharing, here: Here | null, pace: Pace): void
+}
+
+/** Browsers that tell of the battery; the others are taken for charged. */
+interface Battery extends EventTarget {
+  readonly level: number
+  readonly charging: boolean
 }
 
 export interface Geo {
@@ -17,14 +23,19 @@ export interface Geo {
 
 export function openGeo({ send, changed }: GeoPorts): Geo {
   let watch: number | null = null
+  let isExact = true
   let trail: Trail = NO_TRAIL
   let here: Here | null = null
+  let battery: Battery | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  const tell = (sharing: Sharing, at: Here | null): void => changed(sharing, at, paceOf(trail))
+
+  /** The pace may have changed since the last time. */
   function schedule(): void {
+    clearTimeout(timer)
     const at = dueAt(trail)
-    if (at === null || timer !== undefined) return
-    timer = setTimeout(flush, Math.max(0, at - Date.now()))
+    timer = at === null ? undefined : setTimeout(flush, Math.max(0, at - Date.now()))
   }
 
   async function flush(): Promise<void> {
@@ -48,30 +59,53 @@ export function openGeo({ send, changed }: GeoPorts): Geo {
     const isSame = here !== null && here.lon === fix.lon && here.lat === fix.lat && here.accuracy_m === fix.accuracy_m
     here = { ...fix, same: isSame ? here!.same + 1 : 0 }
     trail = noted(trail, fix)
-    changed("sharing", here)
+    tell("sharing", here)
     schedule()
   }
 
   function onError(error: GeolocationPositionError): void {
-    changed(error.code === error.PERMISSION_DENIED ? "denied" : "unavailable", here)
+    tell(error.code === error.PERMISSION_DENIED ? "denied" : "unavailable", here)
+  }
+
+  function look(): void {
+    isExact = RHYTHMS[paceOf(trail)].isExact
+    watch = navigator.geolocation.watchPosition(onFix, onError, { enableHighAccuracy: isExact, maximumAge: 10_000, timeout: 60_000 })
+  }
+
+  function onPower(): void {
+    if (battery) trail = powered(trail, battery)
+    if (watch === null || RHYTHMS[paceOf(trail)].isExact === isExact) return
+    navigator.geolocation.clearWatch(watch)
+    look()
+    tell(here ? "sharing" : "asking", here)
+  }
+
+  async function hearBattery(): Promise<void> {
+    const ask = (navigator as { getBattery?: () => Promise<Battery> }).getBattery
+    if (battery || !ask) return
+    battery = await ask.call(navigator).catch(() => null)
+    battery?.addEventListener("levelchange", onPower)
+    battery?.addEventListener("chargingchange", onPower)
+    onPower()
   }
 
   return {
     start() {
       if (watch !== null) return
-      if (!window.isSecureContext) return changed("insecure", null)
-      if (!("geolocation" in navigator)) return changed("unavailable", null)
-      changed("asking", here)
-      watch = navigator.geolocation.watchPosition(onFix, onError, { enableHighAccuracy: true, maximumAge: 10_000, timeout: 60_000 })
+      if (!window.isSecureContext) return tell("insecure", null)
+      if (!("geolocation" in navigator)) return tell("unavailable", null)
+      tell("asking", here)
+      look()
+      void hearBattery()
     },
     stop() {
       if (watch !== null) navigator.geolocation.clearWatch(watch)
       watch = null
       clearTimeout(timer)
       timer = undefined
-      trail = NO_TRAIL
+      trail = { ...NO_TRAIL, isSaving: trail.isSaving }
       here = null
-      changed("off", null)
+      tell("off", null)
     },
   }
 }

@@ -20,6 +20,7 @@ import type { Answers, SiteForm } from "../forms/rules"
 import { openGeo, type Geo, type Sharing } from "./geo"
 import { openInstall } from "./install"
 import { openTheme } from "./theme"
+import type { Pace } from "../positions"
 import { openStore, type PhoneStore } from "./store"
 import { openWire, type Wire } from "./wire"
 import { forgetUser, lastUser, othersWaiting, rememberUser, rememberWaiting, type Person } from "./people"
@@ -56,6 +57,7 @@ export function openPhone(root: HTMLElement) {
     link: "catching_up" as Link["state"],
     offlineSince: null as number | null,
     sharing: "off" as Sharing,
+    pace: "moving" as Pace,
     zone: "Asia/Shanghai",
     loginNeeded: false,
     isDurable: true,
@@ -72,8 +74,9 @@ export function openPhone(root: HTMLElement) {
   let skew = 0
   const geo: Geo = openGeo({
     send: (items) => wire.sendPositions(items),
-    changed(sharing, position) {
+    changed(sharing, position, pace) {
       view.sharing = sharing
+      view.pace = pace
       here.value = position
     },
   })
