@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from dispatch.board import site_forms
 from dispatch.kernel import access, actors, clock, commands, texts
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.errors import Refusal
@@ -99,6 +100,7 @@ def _shown(actor: Actor, order: WorkOrder, view: dict[str, Any], language: str) 
         "zone": order.node.time_zone,
         "may_reveal": access.allows(actor, "contact.reveal", order.node.path),
         "blanks": BLANKS,
+        "form": site_forms.on_paper(order, language),
         "printed_by": actor.name,
         "now": clock.now(),
     }

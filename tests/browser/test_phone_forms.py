@@ -140,6 +140,7 @@ def test_a_power_form_holds_nothing_up_and_can_be_changed(town: Lakeside, site: 
     page.locator("[data-do=form]").click()
     page.get_by_label(re.compile("Remarks")).fill("换了空开")
     hand_in(page)
+    expect(page.get_by_role("dialog", name="Power supply form")).to_have_count(0)
     page.get_by_role("button", name="Close").click()
     sent(page, 3)
     assert [row.answers.get("remarks") for row in FilledForm.objects.order_by("pk")] == [None, "换了空开"]

@@ -183,3 +183,16 @@ def test_a_phone_gone_wild_is_stopped(town: Lakeside, zhou: Pencil) -> None:
 def test_a_colleague_does_not_read_it_in_the_panel(town: Lakeside, zhou: Pencil) -> None:
     visit = there(town)
     assert code(Pencil(town.wu).client.get(f"/api/v1/board/orders/{visit.order_id}")) == (403, "access.denied")
+
+
+def test_on_the_paper_sheet_it_is_blank_to_write_on_and_then_as_it_was_handed_in(town: Lakeside, zhou: Pencil) -> None:
+    visit = there(town)
+    desk = Client(headers={"accept-language": "zh"})
+    desk.force_login(town.he)
+    blank = desk.get(f"/orders/{visit.order_id}/sheet").content.decode()
+    assert "供电抢修作业表" in blank and "已恢复 / 临时供电 / 未恢复" in blank and "226.4 V" not in blank
+    zhou.announce(visit, purpose="after")
+    zhou.fill(visit, "power_supply", {**POWER, "remarks": "<b>换了空开</b>"})
+    page = desk.get(f"/orders/{visit.order_id}/sheet").content.decode()
+    assert "226.4 V" in page and "已恢复 / 临时供电" not in page
+    assert "&lt;b&gt;换了空开" in page

@@ -60,7 +60,7 @@ export function shiftDeed(action: ShiftVerb): Deed {
 }
 
 /** Help is called for, or needed no more. */
-export function sosDeed(verb: "sos" | "sos.over", here: Position | null): Deed {
+export function sosDeed(verb: "sos" | "sos.over", here: Here | null): Deed {
   const at = new Date().toISOString()
   const position = here ? { position: { lon: here.lon, lat: here.lat, accuracy_m: here.accuracy_m } } : {}
   const [path, body] = verb === "sos" ? ["/api/v1/field/sos", { device_at: at, ...position }] : ["/api/v1/field/sos/over", { device_at: at }]

@@ -19,6 +19,7 @@ import { openDrafts, type Draft } from "../forms/drafts"
 import type { Answers, SiteForm } from "../forms/rules"
 import { openGeo, type Geo, type Sharing } from "./geo"
 import { openInstall } from "./install"
+import { openTheme } from "./theme"
 import type { Pace } from "../positions"
 import { openStore, type PhoneStore } from "./store"
 import { openWire, type Wire } from "./wire"
@@ -41,6 +42,7 @@ export function openPhone(root: HTMLElement) {
   const chosen = /(?:^|; )language=(zh|en)/.exec(document.cookie)?.[1] ?? root.dataset["language"]
   const language = shallowRef<Language>(chosen === "en" ? "en" : "zh")
   const install = openInstall()
+  const theme = openTheme()
   const stage = shallowRef<Stage>("opening")
   const user = shallowRef<Person | null>(null)
   const day = shallowRef<Day | null>(null)
@@ -308,7 +310,7 @@ export function openPhone(root: HTMLElement) {
   })
 
   return {
-    install, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf, drafts,
+    install, theme, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf, drafts,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
     word: (group: string, code: string) => wordOf(language.value, group, code),
     telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
