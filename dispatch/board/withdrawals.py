@@ -10,12 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from dispatch.board import alarms, offers, special, story
 from dispatch.board.models import Offer
-from dispatch.kernel import access, clock, texts, timers
+from dispatch.kernel import clock, texts, timers
 from dispatch.kernel.actors import Actor
 from dispatch.kernel.commands import Tx
-from dispatch.kernel.errors import Refusal
 from field import visits
-from repairs import orders, todos, withdrawals
+from repairs import todos, withdrawals
 from repairs.models import Todo, Withdrawal, WorkOrder
 
 LATE_WORK = "late_work"
@@ -70,16 +69,6 @@ def _offer_goes_on(tx: Tx, order: WorkOrder, row: Withdrawal) -> None:
     offer.accept_by = tx.at + max(offer.accept_by - row.asked_at, withdrawals.least_to_answer(tx, order))
     offer.save(update_fields=["accept_by"])
     timers.arm(offers.LAPSE, str(order.pk), offer.accept_by, {"station": offer.station_id})
-
-
-def late_work_seen(tx: Tx, order: WorkOrder, note: str) -> None:
-    """A person above the station has looked at the work that came in after the order was gone."""
-    if not access.allows(tx.actor, "order.approve_withdrawal", orders.region_of(order).path):
-        raise Refusal("withdrawal.region_decides")
-    if not Todo.objects.filter(kind=LATE_WORK, order=order, closed_at=None).exists():
-        raise Refusal("late_work.seen")
-    todos.close(tx, LATE_WORK, f"order:{order.pk}", "seen")
-    tx.record(f"order:{order.pk}", "order.late_work_seen", {"by": tx.actor.name, "note": note[:300]})
 
 
 def view(actor: Actor, row: Any) -> dict[str, Any]:

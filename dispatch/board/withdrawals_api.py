@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, Schema
 
+from dispatch.board import late_work
 from dispatch.board import withdrawals as deciding
 from dispatch.board.access import node_for
 from dispatch.board.doing import Versioned, Work, on_order
@@ -15,6 +16,7 @@ from dispatch.kernel.description import PUBLIC
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of, origin_of
 from repairs import cards, orders
+from repairs.access import order_for
 from repairs.api import count_anonymous, ticket_of
 from repairs.models import Withdrawal, WorkOrder
 
@@ -41,7 +43,8 @@ class CustomersAsking(Schema):
     note: str = Field("", max_length=300)
 
 
-class Seen(Versioned):
+class LateWorkDecision(Versioned):
+    verdict: Literal["taken_over", "dismissed"] = "taken_over"
     note: str = Field(min_length=2, max_length=300)
 
 
@@ -118,11 +121,17 @@ def ask_as_customer(request: HttpRequest, code: str, payload: CustomersAsking) -
     return commands.perform(actor, "order.ask_withdrawal", work, key=key_of(request), body=body)
 
 
+@router.get("/board/orders/{order_id}/late-work", summary="What phones told of after their job was gone")
+def read_late_work(request: HttpRequest, order_id: int) -> dict[str, Any]:
+    order = order_for(actor_of(request), order_id)
+    return {"taps": late_work.taps_of(order), "exhibits": late_work.exhibits_of(order)}
+
+
 @router.post(
-    "/board/orders/{order_id}/late-work", summary="Say that the work done after the order was gone was looked at"
+    "/board/orders/{order_id}/late-work", summary="Take over work done after the order was gone, or dismiss it"
 )
-def see_late_work(request: HttpRequest, order_id: int, payload: Seen) -> dict[str, Any]:
+def decide_late_work(request: HttpRequest, order_id: int, payload: LateWorkDecision) -> dict[str, Any]:
     def work(tx: Tx, order: WorkOrder) -> None:
-        deciding.late_work_seen(tx, order, payload.note)
+        late_work.decide(tx, order, payload.verdict, payload.note)
 
     return on_order(request, order_id, "see_late_work", payload, work, needs="order.approve_withdrawal")

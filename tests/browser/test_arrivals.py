@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from dispatch.kernel import accounts
+from dispatch.kernel import accounts, outbox
 from dispatch.kernel.access_table import Role
 from dispatch.kernel.models import AuditRecord, User
 from field.models import ArrivalDoubt, Visit
+from repairs.models import Todo
 from tests.browser.conftest import DESK, Site, layout_faults
 from tests.commands.lakeside import Lakeside
 
@@ -113,3 +114,25 @@ def test_a_weak_battery_is_spared_and_the_phone_says_so(town: Lakeside, site: Si
     page.goto("/technician/")
     page.locator(".sharing").click()
     expect(page.locator("[data-pace=saving]")).to_contain_text("Battery low")
+
+
+def test_work_on_a_job_given_away_meanwhile_is_shown_and_dismissed_with_words(town: Lakeside, site: Site) -> None:
+    order = town.order()
+    visit = town.give(order, town.zhou)
+    town.give(order, town.wu)
+    for step in ("arrive", "repair"):
+        town.tap(visit, step)
+    while outbox.run_all():
+        pass
+    region = desk_of(site, town, Role.DISPATCHER, "/console/region")
+    late = part(region, "Worked on after the job was gone")
+    expect(late).to_contain_text("Given to somebody else")
+    late.get_by_role("button", name="Decide").click()
+    question = region.get_by_role("dialog")
+    expect(question.locator(".cards li")).to_have_count(2)
+    expect(question.locator(".cards")).to_contain_text("Ageing")
+    question.get_by_role("group", name="Verdict").get_by_role("button", name="Dismiss it").click()
+    question.get_by_role("textbox").fill("Wu had repaired it by then")
+    question.locator(".ask-buttons").get_by_role("button", name="Dismiss it").click()
+    expect(late).to_contain_text("Nothing to look into")
+    assert Todo.objects.get(kind="late_work").outcome == "dismissed"
