@@ -230,7 +230,7 @@ def test_work_done_offline_after_the_approval_is_kept_and_put_before_a_person(to
     assert town.he.post(path, {"note": "看过"}, content_type="application/json").status_code == 403
     assert town.lin.post(path, {"note": "已与周强核对"}, content_type="application/json").status_code == 200
     todo.refresh_from_db()
-    assert todo.outcome == "seen"
+    assert todo.outcome == "taken_over"
 
 
 @pytest.mark.django_db(transaction=True)
