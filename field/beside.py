@@ -1,4 +1,4 @@
-"""What helps at a visit beyond the order itself: what was here before, and what to take along. Read once, kept offline."""
+"""What helps at a visit beyond the order itself: what was here before, and what to take along."""
 
 from datetime import timedelta
 from math import cos, radians
