@@ -25,6 +25,7 @@ API_MODULES = [
     "repairs.cases.api",
     # Before the steps of visits, whose route would take any word.
     "field.talking_api",
+    "field.beside_api",
     "field.withdrawing_api",
     "field.exhibits_api",
     "field.site_forms.api",

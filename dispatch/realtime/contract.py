@@ -84,6 +84,7 @@ SPOKEN = frozenset(
         "state",
         "suspend_reason",
         "symptom",
+        "tool",
         "technician_state",
         "ticket_reason",
         "todo",

@@ -2457,6 +2457,130 @@ export const WORDS = {
     "zh": "撤单裁定",
     "en": "Decision on a withdrawal"
   },
+  "tool.bleed_key": {
+    "zh": "放气钥匙",
+    "en": "Radiator key"
+  },
+  "tool.blower": {
+    "zh": "防爆风机",
+    "en": "Spark-free blower"
+  },
+  "tool.breaker": {
+    "zh": "空开、漏保",
+    "en": "Breakers and residual-current devices"
+  },
+  "tool.cable": {
+    "zh": "导线、接线端子",
+    "en": "Cable and terminals"
+  },
+  "tool.chlorine_kit": {
+    "zh": "余氯测定",
+    "en": "Chlorine test kit"
+  },
+  "tool.clamp_meter": {
+    "zh": "钳形电流表",
+    "en": "Clamp meter"
+  },
+  "tool.clamps": {
+    "zh": "抢修卡箍",
+    "en": "Repair clamps"
+  },
+  "tool.detector": {
+    "zh": "验电器",
+    "en": "Voltage detector"
+  },
+  "tool.earthing": {
+    "zh": "接地线",
+    "en": "Earthing set"
+  },
+  "tool.fence": {
+    "zh": "警戒围挡",
+    "en": "Barriers"
+  },
+  "tool.fuses": {
+    "zh": "跌落式熔断器、熔丝",
+    "en": "Drop-out fuses and links"
+  },
+  "tool.gas_detector": {
+    "zh": "可燃气体检测仪",
+    "en": "Gas detector"
+  },
+  "tool.gloves": {
+    "zh": "绝缘手套",
+    "en": "Insulating gloves"
+  },
+  "tool.hydrant_key": {
+    "zh": "消火栓扳手",
+    "en": "Hydrant key"
+  },
+  "tool.leak_fluid": {
+    "zh": "检漏液",
+    "en": "Leak fluid"
+  },
+  "tool.locator": {
+    "zh": "管线探测仪、听漏仪",
+    "en": "Pipe locator and listening stick"
+  },
+  "tool.meter_key": {
+    "zh": "表箱钥匙",
+    "en": "Meter-box key"
+  },
+  "tool.pressure_gauge": {
+    "zh": "压力计",
+    "en": "Pressure gauge"
+  },
+  "tool.pump": {
+    "zh": "抽水泵",
+    "en": "Pump"
+  },
+  "tool.rod": {
+    "zh": "绝缘操作杆",
+    "en": "Insulating rod"
+  },
+  "tool.safe_tools": {
+    "zh": "防爆工具、防爆手电",
+    "en": "Spark-free tools and torch"
+  },
+  "tool.sample_bottles": {
+    "zh": "采样瓶",
+    "en": "Sample bottles"
+  },
+  "tool.sealing": {
+    "zh": "生料带、密封垫",
+    "en": "Sealing tape and gaskets"
+  },
+  "tool.seals": {
+    "zh": "封印",
+    "en": "Seals"
+  },
+  "tool.spikes": {
+    "zh": "登高工具、安全带",
+    "en": "Climbing gear and harness"
+  },
+  "tool.tape": {
+    "zh": "绝缘胶带",
+    "en": "Insulating tape"
+  },
+  "tool.tester": {
+    "zh": "验电笔、万用表",
+    "en": "Voltage tester and multimeter"
+  },
+  "tool.thermometer": {
+    "zh": "测温仪",
+    "en": "Thermometer"
+  },
+  "tool.valve_key": {
+    "zh": "阀门钥匙",
+    "en": "Valve key"
+  },
+  "tool.valves": {
+    "zh": "常用阀门、管件",
+    "en": "Common valves and fittings"
+  },
+  "tool.wrenches": {
+    "zh": "管钳、扳手",
+    "en": "Pipe wrenches"
+  },
   "utility.electricity": {
     "zh": "供电",
     "en": "Electricity"

@@ -15,6 +15,7 @@ import { openPhoneExhibits, type PhoneExhibits } from "../exhibits/exhibits"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
 import { formDeed, shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { openBeside } from "../beside"
 import { openDrafts, type Draft } from "../forms/drafts"
 import type { Answers, SiteForm } from "../forms/rules"
 import { openGeo, type Geo, type Sharing } from "./geo"
@@ -89,6 +90,7 @@ export function openPhone(root: HTMLElement) {
   })
 
   const drafts = openDrafts()
+  const beside = openBeside((path) => wire.read(path))
 
   const times = computed(() => timesIn(language.value, view.zone))
   const say = (key: TextKey, facts?: Record<string, string | number>): string => words(language.value, key, facts)
@@ -125,6 +127,7 @@ export function openPhone(root: HTMLElement) {
     day.value = next
     dayFrom.value = from
     if (before && from === null) announce(before, next)
+    if (from === null) void beside.follow(next.state.visits.map(({ id }) => id))
     if (from === null) void store.writeDay({ day: next, savedAt: Date.now() }).catch(() => undefined)
     steerGeo()
   }
@@ -248,6 +251,7 @@ export function openPhone(root: HTMLElement) {
     })
     await exhibits.open(person.id, box.value)
     await drafts.open(store).catch(() => undefined)
+    await beside.open(store).catch(() => undefined)
     if (stored) {
       setDay(stored.day, stored.savedAt)
       stage.value = "ready"
@@ -262,7 +266,7 @@ export function openPhone(root: HTMLElement) {
     }
   }
 
-  const symptomOf = (visit: VisitCard): string => wordOf(language.value, "symptom", visit.symptom)
+  const symptomOf = (visit: Pick<VisitCard, "symptom">): string => wordOf(language.value, "symptom", visit.symptom)
 
   async function keep(deed: Parameters<OutboxDriver["tap"]>[0]): Promise<boolean> {
     try {
@@ -310,7 +314,7 @@ export function openPhone(root: HTMLElement) {
   })
 
   return {
-    install, theme, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf, drafts,
+    install, theme, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf, drafts, beside,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
     word: (group: string, code: string) => wordOf(language.value, group, code),
     telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
