@@ -61,6 +61,8 @@ export const TEXTS = {
   "jobs.empty.break": { zh: "休息中", en: "On a break" },
   "jobs.empty.break.text": { zh: "休息时不派新任务。", en: "No new jobs come while you rest." },
   "jobs.empty.on": { zh: "现在没有任务", en: "No jobs right now" },
+  "jobs.empty.away": { zh: "手机里没有任务", en: "No jobs on this phone" },
+  "jobs.empty.away.text": { zh: "离线时收不到新任务，恢复连接后会马上出现。", en: "Nothing new gets here without a line. It appears as soon as there is one." },
   "jobs.empty.on.text": { zh: "有新任务会马上出现，并震动提醒。", en: "A new job appears here at once, and the phone buzzes." },
   "jobs.new": { zh: "新任务：{what}", en: "New job: {what}" },
   "jobs.more": { zh: "详情", en: "Details" },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,7 @@ from dispatch.kernel.models import User
 from field.models import Sos
 from tests.bad_line import BadLine
 from tests.browser.conftest import DESK, PHONE, Site, layout_faults
+from tests.browser.test_phone_photos import at_server, evidence, file_at, kept, shoot
 from tests.browser.test_technician import HERE, big, sent, town, visit_steps
 from tests.commands.lakeside import Lakeside
 from tests.served import Served
@@ -75,7 +77,25 @@ def test_the_page_starts_without_a_line_and_goes_on_from_what_it_keeps(
     assert visit_steps(visit) == ["accepted", "departed"]
 
 
-def test_what_waits_is_sent_by_the_worker_after_the_page_was_closed(town: Lakeside, site: Site, line: BadLine) -> None:
+def wake_the_worker(page: Page, line: BadLine, town: Lakeside) -> None:
+    """What a browser does by itself once the line is back: it tells the worker that it may send."""
+    machine = page.context.new_cdp_session(page)
+    found: dict[str, str] = {}
+    machine.on("ServiceWorker.workerRegistrationUpdated", lambda said: found.update(said["registrations"][0]))
+    machine.send("ServiceWorker.enable")
+    page.wait_for_timeout(500)
+    sync = {
+        "origin": line.url,
+        "registrationId": found["registrationId"],
+        "tag": f"outbox-{town.zhou.pk}",
+        "lastChance": False,
+    }
+    machine.send("ServiceWorker.dispatchSyncEvent", sync)
+
+
+def test_what_waits_is_sent_by_the_worker_after_the_page_was_closed(
+    town: Lakeside, site: Site, line: BadLine, tmp_path: Path
+) -> None:
     visit = town.give(town.order(), town.zhou)
     page = installed(site, town)
     context = page.context
@@ -83,31 +103,46 @@ def test_what_waits_is_sent_by_the_worker_after_the_page_was_closed(town: Lakesi
     for button in ("Accept", "Set off", "I have arrived"):
         big(page, button).click()
     expect(page.get_by_text("3 to send")).to_be_visible()
+    evidence(page)
+    for seed in (1, 2):
+        shoot(page, file_at(tmp_path, seed), "Before the work")
+    promised = kept(page, visit)
     beside = context.new_page()
     page.close()
     line.mend()
-    machine = context.new_cdp_session(beside)
     beside.goto("/login")
-    found: dict[str, str] = {}
-    machine.on("ServiceWorker.workerRegistrationUpdated", lambda said: found.update(said["registrations"][0]))
-    machine.send("ServiceWorker.enable")
-    beside.wait_for_timeout(500)
-    machine.send(
-        "ServiceWorker.dispatchSyncEvent",
-        {
-            "origin": line.url,
-            "registrationId": found["registrationId"],
-            "tag": f"outbox-{town.zhou.pk}",
-            "lastChance": False,
-        },
-    )
-    for _ in range(60):
-        if len(visit_steps(visit)) == 3:
+    wake_the_worker(beside, line, town)
+    for _ in range(80):
+        if len(at_server()) == 2:
             break
         beside.wait_for_timeout(250)
     assert visit_steps(visit) == ["accepted", "departed", "arrived"]
+    assert at_server() == [(row["id"], row["sha256"], row["sha256"]) for row in promised]
     beside.goto("/technician/")
-    sent(beside, 3)
+    sent(beside, 5)
+
+
+def test_a_newer_page_is_told_waits_until_it_is_taken_and_loses_no_tap(
+    town: Lakeside, site: Site, line: BadLine
+) -> None:
+    visit = town.give(town.order(), town.zhou)
+    page = installed(site, town)
+    line.cut()
+    big(page, "Accept").click()
+    [known] = page.evaluate("() => caches.keys()")
+    generation = known.removeprefix("paidan-phone-")
+    line.instead[generation.encode()] = b"f" * len(generation)
+    line.mend()
+    page.evaluate("() => navigator.serviceWorker.getRegistration().then((found) => found.update())")
+    told = page.get_by_role("button", name="Update")
+    expect(told).to_be_visible(timeout=PATIENCE)
+    assert len(page.evaluate("() => caches.keys()")) == 2
+    with page.expect_navigation():
+        told.click()
+    in_charge(page)
+    sent(page, 1)
+    assert visit_steps(visit) == ["accepted"]
+    assert page.evaluate("() => caches.keys()") == ["paidan-phone-" + "f" * len(generation)]
 
 
 def test_it_can_be_put_on_the_home_screen(town: Lakeside, site: Site, line: BadLine) -> None:

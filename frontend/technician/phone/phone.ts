@@ -3,7 +3,7 @@
  * its verbs; they never touch the network or the database themselves.
  */
 
-import { computed, reactive, shallowRef } from "vue"
+import { computed, reactive, shallowRef, watch } from "vue"
 
 import { openSocket, type Link, type Socket } from "../../shared/socket/driver"
 import { isAhead, reduce, shownVisits, type Day } from "../day"
@@ -96,6 +96,11 @@ export function openPhone(root: HTMLElement) {
   const say = (key: TextKey, facts?: Record<string, string | number>): string => words(language.value, key, facts)
   const waiting = computed(() => waitingIn(box.value))
   const refused = computed(() => refusedIn(box.value))
+  // Whatever is left when the page is closed, taps and bytes alike, is sent by the worker.
+  watch(
+    () => waiting.value.length + exhibits.waiting.value.length,
+    (left) => left && user.value && install.deliverLater(user.value.id),
+  )
   const visits = computed(() => (day.value ? shownVisits(day.value, box.value.items, here.value) : []))
   /** The shift as tapped: taps run ahead of the server here too. */
   const shift = computed<"off" | "available" | "busy" | "break">(() => {
@@ -245,7 +250,6 @@ export function openPhone(root: HTMLElement) {
         exhibits.outbox(next)
         if (next.hold?.why === "login") view.loginNeeded = true
         rememberWaiting(person, waitingIn(next).length)
-        if (waitingIn(next).length) install.deliverLater(person.id)
         if (day.value) steerGeo()
       },
     })

@@ -8,7 +8,7 @@
 
 /// <reference lib="webworker" />
 
-import { drain } from "./drain"
+import { drain, waits } from "./drain"
 import { isShell } from "./paths"
 
 declare const self: ServiceWorkerGlobalScope
@@ -70,7 +70,7 @@ async function kept(request: Request, path: string): Promise<Response> {
 
 /** An open page sends by itself. Fails where something is left, so that the browser tries again later. */
 async function deliver(userId: number): Promise<void> {
-  const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true })
-  if (open.some((client) => isShell(new URL(client.url).pathname))) return
-  if (!(await drain(userId))) throw new Error("some steps are still waiting")
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true })
+  const isOpen = pages.some((client) => isShell(new URL(client.url).pathname))
+  if (isOpen ? await waits(userId) : !(await drain(userId))) throw new Error("something still waits")
 }
