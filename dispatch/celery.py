@@ -25,5 +25,6 @@ app.conf.update(
     beat_schedule={
         "place what waits": {"task": "board.place", "schedule": 1.0, "options": {"expires": 5}},
         "fire what is due": {"task": "board.tick", "schedule": 1.0, "options": {"expires": 5}},
+        "tell technicians": {"task": "board.tell", "schedule": 1.0, "options": {"expires": 5}},
     },
 )

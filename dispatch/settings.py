@@ -46,6 +46,21 @@ def _tiles() -> dict[str, object] | None:
 
 
 MAP_TILES = _tiles()
+
+# Whom pushes may go to: hosts with all below them, or whole origins of push services of one's own.
+PUSH_SERVICES = tuple(
+    one
+    for one in os.environ.get(
+        "PAIDAN_PUSH_SERVICES",
+        "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+    ).split(",")
+    if one
+)
+# Push services write there when something is wrong with what we send.
+PUSH_CONTACT = os.environ.get("PAIDAN_PUSH_CONTACT", "mailto:operator@example.org")
+SMS_URL = os.environ.get("PAIDAN_SMS_URL", "")
+SMS_TOKEN = os.environ.get("PAIDAN_SMS_TOKEN", "")
+
 ALLOWED_HOSTS = os.environ.get("PAIDAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PAIDAN_ORIGINS", "").split(",") if o]
 

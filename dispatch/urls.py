@@ -24,6 +24,7 @@ API_MODULES = [
     "repairs.calendar_api",
     "repairs.cases.api",
     # Before the steps of visits, whose route would take any word.
+    "field.telling.api",
     "field.talking_api",
     "field.beside_api",
     "field.withdrawing_api",

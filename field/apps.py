@@ -8,3 +8,5 @@ class FieldConfig(AppConfig):
     def ready(self) -> None:
         from field import arrival_problems, problems, shifts  # noqa: F401  (define codes and texts, handle timers)
         from field.site_forms import words  # noqa: F401
+        from field.telling import telling  # noqa: F401  (reads the log)
+        from field.telling import words as telling_words  # noqa: F401

@@ -75,6 +75,7 @@ class VisitCard(TypedDict):
     contact_phone: str
     due_at: str | None
     assigned_at: str | None
+    seen_at: str | None
     accepted_at: str | None
     departed_at: str | None
     arrived_at: str | None
@@ -184,6 +185,7 @@ def visit_card(visit: Visit) -> VisitCard:
         "contact_phone": request.contact_phone,
         "due_at": clock.iso(clocks.due_of_work(order)),
         "assigned_at": clock.iso(visit.assigned_at),
+        "seen_at": clock.iso(visit.seen_at),
         "accepted_at": clock.iso(visit.accepted_at),
         "departed_at": clock.iso(visit.departed_at),
         "arrived_at": clock.iso(visit.arrived_at),

@@ -133,6 +133,7 @@ class Visit(models.Model):
     rejected_reason = models.CharField(max_length=40, blank=True)
     rejected_note = models.CharField(max_length=300, blank=True)
     explanation = models.JSONField(default=dict)
+    seen_at = models.DateTimeField(null=True, help_text="the technician said so; danger to life rings until then")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=80)
@@ -208,3 +209,4 @@ class Sos(models.Model):
 from field.arrival_models import ArrivalDoubt  # noqa: E402, F401
 from field.exhibit_models import Exhibit, ExhibitPiece  # noqa: E402, F401  (they name the models above)
 from field.site_forms.models import FilledForm  # noqa: E402, F401
+from field.telling.models import PushKey, PushSubscription, Telling  # noqa: E402, F401

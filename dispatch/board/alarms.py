@@ -31,10 +31,11 @@ SEVERITY = {
     "order_overdue": "high",
     "urged": "high",
     "capacity_gone": "high",
+    "unreached": "high",
 }
 WITHIN = {"critical": "alarm.acknowledge_within", "high": "alarm.high_within"}
 """Whose severity is not here does not climb."""
-UNTIL_OVER = ("hand_queue", "sos")
+UNTIL_OVER = ("hand_queue", "sos", "unreached")
 """These stay, seen or not, until their cause is gone."""
 
 

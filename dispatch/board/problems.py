@@ -72,6 +72,7 @@ for kind, zh, en in [
         "The line is cut or slow; what is shown may be old since {since}",
     ),
     ("sos", "{technician} 求助", "{technician} calls for help"),
+    ("unreached", "{technician} 没有回应，请打电话：{phone}", "{technician} does not answer. Call {phone}"),
     ("capacity_gone", "{station} 本时段产能已满", "{station} has no capacity left for now"),
     ("no_technician", "{station} 没有合适的技术员", "{station} has no suitable technician"),
     ("urged", "已催办 {urges} 次", "Urged {urges} times"),

@@ -1,4 +1,4 @@
-"""The server's own hands: a thread for the engine and one for timers and the outbox.
+"""The server's own hands: a thread for the engine, one for timers and the outbox, one that tells technicians.
 
 With Celery the same steps run as its tasks (`dispatch.board.tasks`); both may run at once, because the steps claim
 their work in the database. Hints wake the engine at once; without a hint it looks four times a second.
@@ -14,11 +14,13 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from dispatch.board import engine
 from dispatch.kernel import doorbell, outbox, timers
+from field.telling import sending
 
 log = logging.getLogger(__name__)
 
 ENGINE_LOOKS_EVERY = 0.25
 TIMERS_LOOK_EVERY = 0.5
+TELLING_LOOKS_EVERY = 1.0
 LEASE_SECONDS = 3.0
 
 
@@ -77,19 +79,21 @@ def timer_step() -> int:
 
 
 def start() -> None:
-    """Start both threads; starting twice is harmless."""
+    """Start the threads; starting twice is harmless."""
     if _workers:
         return
     placing = Worker("engine", engine.step, ENGINE_LOOKS_EVERY)
     ticking = Worker("timers", timer_step, TIMERS_LOOK_EVERY)
-    _workers.extend([placing, ticking])
+    # Of its own, because it waits for push services and gateways.
+    telling = Worker("telling", sending.step, TELLING_LOOKS_EVERY)
+    _workers.extend([placing, ticking, telling])
     _unlisten.append(doorbell.on("engine", placing.wake))
     for worker in _workers:
         worker.start()
 
 
 def stop() -> None:
-    """End both threads after the step they are in."""
+    """End the threads after the step they are in."""
     for end in _unlisten:
         end()
     _unlisten.clear()

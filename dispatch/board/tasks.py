@@ -5,6 +5,7 @@ import time
 from celery import shared_task
 
 from dispatch.board import engine, runner
+from field.telling import sending
 
 ONE_TASK_SECONDS = 5.0
 """A storm is worked off in several tasks, so that ticks of a worker with one hand get their turn between them."""
@@ -24,3 +25,9 @@ def place() -> int:
 def tick() -> int:
     """Fire what is due and move the outbox on."""
     return runner.timer_step()
+
+
+@shared_task(name="board.tell", ignore_result=True)
+def tell() -> int:
+    """Push and text what is due."""
+    return sending.step()

@@ -12,10 +12,13 @@ from dispatch.board import alarms
 from dispatch.kernel import commands, outbox
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.commands import Tx
+from field.models import Technician
 from repairs import orders, policies, todos
 from repairs.models import Todo, WorkOrder
 
 # Late taps that say nothing of work: to take a visit that is gone, or not, or to ask for an end that has come.
+# After these the desk need not call anybody.
+ANSWERS = ("visit.seen", "visit.accepted", "visit.declined", "visit.cancelled")
 NO_WORK = ("accept", "decline", "ask-withdrawal")
 
 
@@ -26,21 +29,31 @@ def watch(seen: Sequence[outbox.Seen]) -> None:
     late = {_order_of(entry): str(entry.data.get("clock", "")) for entry in told if entry.kind == "order.breached"}
     taps = [entry for entry in told if entry.kind == "visit.late_tap" and entry.data.get("action") not in NO_WORK]
     worked = {_order_of(entry): entry.data for entry in taps}
+    unreached = {_order_of(entry): entry.data for entry in told if entry.kind == "visit.unreached"}
+    answered = [_order_of(entry) for entry in told if entry.kind in ANSWERS]
     owed = {entry.data["todo"]["id"]: entry.kind for entry in seen if entry.kind in ("todo.escalated", "todo.closed")}
-    if not (late or worked or owed):
+    if not (late or worked or owed or unreached or answered):
         return
     with commands.begun(SYSTEM) as tx:
-        for pk, order in orders.locked({*late, *worked}).items():
+        for pk, order in orders.locked({*late, *worked, *unreached}).items():
             # An ended order, or one whose clock was met meanwhile, needs nobody's eyes any more.
             if pk in late and order.due_at is not None and order.due_at <= tx.at:
                 alarms.raise_(tx, "order_overdue", order.node, order=order, facts={"clock": late[pk]})
             if pk in worked:
                 _owe_a_look(tx, order, worked[pk])
+            if pk in unreached and order.assignee_id == unreached[pk]["technician_id"]:
+                alarms.raise_(tx, "unreached", order.node, order=order, facts=_whom_to_call(unreached[pk]))
+        alarms.clear(tx, answered, "unreached")
         _follow_todos(tx, owed)
 
 
 def _order_of(entry: outbox.Seen) -> int:
     return int(entry.stream.removeprefix("order:"))
+
+
+def _whom_to_call(said: dict[str, Any]) -> dict[str, Any]:
+    technician = Technician.objects.get(pk=said["technician_id"])
+    return {"technician": technician.name, "technician_id": technician.pk, "phone": technician.phone}
 
 
 def _owe_a_look(tx: Tx, order: WorkOrder, said: dict[str, Any]) -> None:

@@ -128,7 +128,7 @@ ORDER_NOTES: Kinds = (
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))
 ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, *ORDER_NOTES, "order.due_warned", "order.breached")
 VISIT_STEPS: Kinds = tuple(dict.fromkeys(step.event for step in visit_lifecycle.TABLE.values()))
-VISIT_KINDS: Kinds = ("visit.assigned", "visit.changed", *VISIT_STEPS)
+VISIT_KINDS: Kinds = ("visit.assigned", "visit.changed", "visit.seen", *VISIT_STEPS)
 TODO_KINDS: Kinds = ("todo.opened", "todo.escalated", "todo.closed")
 ALARM_KINDS: Kinds = ("alarm.raised", "alarm.acknowledged", "alarm.escalated", "alarm.cleared")
 SOS_KINDS: Kinds = ("sos.called", "sos.seen", "sos.over")
@@ -180,7 +180,10 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
     ),
     "ticket": ((("ticket.updated",), TicketUpdated),),
     "order": (
-        ((*ORDER_KINDS, *VISIT_KINDS, "visit.late_tap", "contact.revealed"), dict[str, Any]),
+        (
+            (*ORDER_KINDS, *VISIT_KINDS, "visit.late_tap", "visit.told", "visit.unreached", "contact.revealed"),
+            dict[str, Any],
+        ),
         (ALARM_KINDS, AlarmChanged),
         (TODO_KINDS, TodoChanged),
     ),
