@@ -129,6 +129,7 @@ ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order
 ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, *ORDER_NOTES, "order.due_warned", "order.breached")
 VISIT_STEPS: Kinds = tuple(dict.fromkeys(step.event for step in visit_lifecycle.TABLE.values()))
 VISIT_KINDS: Kinds = ("visit.assigned", "visit.changed", "visit.seen", *VISIT_STEPS)
+TELLING_KINDS: Kinds = ("visit.told", "visit.unreached")
 TODO_KINDS: Kinds = ("todo.opened", "todo.escalated", "todo.closed")
 ALARM_KINDS: Kinds = ("alarm.raised", "alarm.acknowledged", "alarm.escalated", "alarm.cleared")
 SOS_KINDS: Kinds = ("sos.called", "sos.seen", "sos.over")
@@ -181,7 +182,7 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
     "ticket": ((("ticket.updated",), TicketUpdated),),
     "order": (
         (
-            (*ORDER_KINDS, *VISIT_KINDS, "visit.late_tap", "visit.told", "visit.unreached", "contact.revealed"),
+            (*ORDER_KINDS, *VISIT_KINDS, *TELLING_KINDS, "visit.late_tap", "contact.revealed"),
             dict[str, Any],
         ),
         (ALARM_KINDS, AlarmChanged),

@@ -50,8 +50,8 @@ def _carry_out(telling: Telling) -> None:
     outcome: bool | None = None
     if due is not None and due[0] <= now:
         if due[1] == Way.PUSH:
-            # Every phone, not the first that takes it.
-            outcome = any([_push(telling, subscription) for subscription in subscriptions])
+            taken = [_push(telling, subscription) for subscription in subscriptions]
+            outcome = any(taken)
         elif due[1] == Way.TEXT:
             outcome = _text(telling)
     with commands.begun(SYSTEM) as tx:

@@ -48,7 +48,7 @@ def public_key() -> str:
 
 def check(endpoint: str, p256dh: str, auth: str) -> None:
     """Refuses push.host_refused and push.keys_invalid, before anything of it is kept."""
-    if not _is_known(urlsplit(endpoint)):
+    if _known(endpoint) is None:
         raise Refusal("push.host_refused")
     try:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), unbase64url(p256dh))
@@ -60,8 +60,8 @@ def check(endpoint: str, p256dh: str, auth: str) -> None:
 
 def send(endpoint: str, p256dh: str, auth: str, payload: bytes, headers: Mapping[str, str]) -> Outcome:
     """One push. Never raises for what the other side does."""
-    where = urlsplit(endpoint)
-    if not _is_known(where):
+    where = _known(endpoint)
+    if where is None:
         return Outcome.GONE
     body = http_ece.encrypt(
         payload,
@@ -112,18 +112,20 @@ def _key() -> Vapid02:
     return Vapid02.from_pem(row.private_pem.encode())
 
 
-def _is_known(where: SplitResult) -> bool:
+def _known(endpoint: str) -> SplitResult | None:
+    """The address, where it is one of a push service that we speak to."""
     try:
+        where = urlsplit(endpoint)
         origin, host, port = f"{where.scheme}://{where.netloc}", where.hostname or "", where.port
     except ValueError:
-        return False
+        return None
     for known in settings.PUSH_SERVICES:
         if "://" in known:
             if origin == known:
-                return True
+                return where
         elif where.scheme == "https" and port in (None, 443) and (host == known or host.endswith("." + known)):
-            return "@" not in where.netloc
-    return False
+            return where if "@" not in where.netloc else None
+    return None
 
 
 def _connect(where: SplitResult) -> http.client.HTTPConnection:

@@ -26,9 +26,7 @@ texts.define("telling.sms", zh="【派单】{title}。{body}", en="Paidan: {titl
 
 errors.define("push.host_refused", 422, zh="不支持这个推送服务。", en="That push service is not one that we send to.")
 errors.define("push.none", 409, zh="还没有为任何手机打开通知。", en="Notifications are not on for any phone yet.")
-errors.define(
-    "push.keys_invalid", 422, zh="浏览器给出的推送密钥无效。", en="The browser's keys for pushes are not valid."
-)
+errors.define("push.keys_invalid", 422, zh="浏览器给出的推送密钥无效。", en="The keys of this browser are not valid.")
 
 
 def title_and_body(kind: str, is_urgent: bool, facts: Mapping[str, Any], language: str) -> tuple[str, str]:

@@ -373,6 +373,7 @@ export interface VisitCard {
   contact_phone: string
   due_at: string | null
   assigned_at: string | null
+  seen_at: string | null
   accepted_at: string | null
   departed_at: string | null
   arrived_at: string | null
@@ -443,7 +444,7 @@ export interface SosChanged {
 /** An entry of a stream crew:…. */
 export type CrewEntry = {
   v: number
-  kind: "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled"
+  kind: "visit.assigned" | "visit.changed" | "visit.seen" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled"
   at: string
   data: VisitChanged
 } | {
@@ -520,7 +521,7 @@ export interface OrderState {
 /** An entry of a stream order:…. */
 export type OrderEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.arrival_doubted" | "order.arrival_judged" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "contact.revealed"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.arrival_doubted" | "order.arrival_judged" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.seen" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.late_tap" | "visit.told" | "visit.unreached" | "contact.revealed"
   at: string
   data: Record<string, unknown>
 } | {

@@ -41,6 +41,10 @@ export const WORDS = {
     "zh": "{todo} 逾期未处理，请 {called} 处理",
     "en": "{todo} is overdue; {called} is called"
   },
+  "alarm.unreached": {
+    "zh": "{technician} 没有回应，请打电话：{phone}",
+    "en": "{technician} does not answer. Call {phone}"
+  },
   "alarm.urged": {
     "zh": "已催办 {urges} 次",
     "en": "Urged {urges} times"
