@@ -138,13 +138,13 @@ def _keep(tx: Tx, row: Telling, way: Way, outcome: bool | None) -> None:
         if outcome:
             row.pushed_at = tx.at
             if first and row.is_urgent:
-                _tell(tx, row, "visit.told", by="push")
+                _tell(tx, row, "visit.told", way="push")
     else:
         row.text_tried_at, row.text_failures = tx.at, 0 if outcome else row.text_failures + 1
         if outcome:
             row.texted_at = tx.at
         if outcome or row.text_failures >= rules.MOST_FAILURES:
-            _tell(tx, row, "visit.told", by="text" if outcome else "text_failed")
+            _tell(tx, row, "visit.told", way="text" if outcome else "text_failed")
 
 
 def _tell(tx: Tx, row: Telling, kind: str, **more: str) -> None:

@@ -86,7 +86,8 @@ export function storyWords(line: StoryLine): string {
   if (kind === "order.place_decided") facts["decision"] = t(`address.decide.${data["decision"]}` as TextKey)
   for (const name of ["promised_for", "becomes", "until", "resume_by", "appointed_from", "appointed_to"]) if (typeof data[name] === "string") facts[name] = speech.times.value.at(data[name] as string)
   for (const name of ["reason", "note", "outcome", "milestone", "promised_for", "becomes", "resume_by"]) facts[name] ??= ""
-  const key = data["automatic"] === true ? `story.${kind}.automatic` : `story.${kind}`
+  const how = data["automatic"] === true ? "automatic" : kind === "visit.told" ? String(data["way"]) : ""
+  const key = how ? `story.${kind}.${how}` : `story.${kind}`
   return key in TEXTS ? t(key as TextKey, facts) : kind.replaceAll(/[._]/g, " ")
 }
 

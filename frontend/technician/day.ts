@@ -58,6 +58,8 @@ export interface ShownVisit {
   isFormIn: boolean
   /** The reviewer sent the report back and nobody has written it anew yet. */
   isRejected: boolean
+  /** Danger to life that nobody has seen yet. */
+  rings: boolean
   /** Something of this visit is not yet confirmed by the server. */
   pending: boolean
 }
@@ -87,6 +89,7 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
   let over: ShownVisit["over"] = ""
   // A day that was stored by an older page knows nothing of these.
   let [isWithdrawalAsked, paidFen] = [card.is_withdrawal_asked ?? false, card.paid_fen ?? 0]
+  let isSeen = Boolean(card.seen_at)
   let isFormIn = Boolean(card.form?.handed_in_at)
   const parts: Part[] = [...(card.parts ?? [])]
   for (const { deed } of ahead) {
@@ -100,6 +103,7 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
     if (deed.verb === "ask-withdrawal") isWithdrawalAsked = true
     if (deed.verb === "paid-work") paidFen += Number(deed.body["amount_fen"])
     if (deed.verb === "forms") isFormIn = true
+    if (deed.verb === "seen") isSeen = true
     if (deed.verb === "parts") parts.push(...(deed.body["parts"] as Part[]))
     // There is nothing left to do here.
     if (ends(deed.verb)) [state, over] = ["cancelled", deed.verb]
@@ -111,8 +115,9 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
   // While nothing waits the server's word decides; ahead of it our table has to do.
   const allowed = (verb: VisitVerb): boolean => pending || card.allowed.includes(verb)
   const isRejected = card.rejected_reason !== "" && state === "repaired"
+  const rings = card.is_life_safety && state === "assigned" && !isSeen
   const steps = { next: next && allowed(next) ? next : null, canDecline: state === "assigned" && allowed("decline") }
-  return { card, state, ...steps, cause, isReached, promisedAt, promises, over, isWithdrawalAsked, paidFen, parts, isFormIn, isRejected, pending }
+  return { card, state, ...steps, cause, isReached, promisedAt, promises, over, isWithdrawalAsked, paidFen, parts, isFormIn, isRejected, rings, pending }
 }
 
 const STARTED: readonly VisitState[] = ["departed", "arrived", "repaired"]

@@ -26,6 +26,8 @@ export interface VisitCard {
   contact_name: string
   contact_phone: string
   due_at: string | null
+  /** A day stored by an older page knows nothing of it. */
+  seen_at?: string | null
   assigned_at: string | null
   accepted_at: string | null
   departed_at: string | null

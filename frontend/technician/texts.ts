@@ -3,13 +3,14 @@
 import { WORDS } from "../shared/generated/words"
 import { EXHIBIT_TEXTS } from "./exhibits/exhibit-texts"
 import { FORM_TEXTS } from "./forms/form-texts"
+import { PUSH_TEXTS } from "./phone/push-texts"
 import { fill, type Catalogue } from "../shared/i18n/words"
 import type { Language } from "../shared/types"
 import type { ShiftVerb, VisitVerb } from "./model"
 import type { Talk } from "./phone/deeds"
 
 /** Whatever can be tapped is listed under Sent by its word: one that is missing does not compile. */
-type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | "forms" | "sos" | "sos.over" | `shift.${ShiftVerb}`}`
+type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | "forms" | "seen" | "sos" | "sos.over" | `shift.${ShiftVerb}`}`
 
 export const TEXTS = {
   "app.title": { zh: "抢修任务", en: "My jobs" },
@@ -299,6 +300,7 @@ export const TEXTS = {
   "geo.insecure": { zh: "这个网址不是安全连接（https），浏览器不允许定位。", en: "This address is not secure (https), so the browser does not allow positions." },
   "geo.accuracy": { zh: "误差约 {metres} 米", en: "within about {metres} m" },
   ...EXHIBIT_TEXTS,
+  ...PUSH_TEXTS,
   ...FORM_TEXTS,
 } as const satisfies Record<string, Record<Language, string>> & Record<Did, Record<Language, string>>
 

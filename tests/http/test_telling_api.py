@@ -60,7 +60,7 @@ def texts_of(gateway: PushService) -> list[dict[str, Any]]:
 
 def told(visit: Visit) -> list[tuple[str, Any]]:
     entries = Entry.objects.filter(stream=f"order:{visit.order_id}", kind__startswith="visit.").order_by("version")
-    return [(e.kind, e.data.get("by")) for e in entries if e.kind in ("visit.told", "visit.unreached", "visit.seen")]
+    return [(e.kind, e.data.get("way")) for e in entries if e.kind in ("visit.told", "visit.unreached", "visit.seen")]
 
 
 @pytest.mark.usefixtures("frozen")

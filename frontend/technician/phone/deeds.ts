@@ -39,6 +39,13 @@ export function visitDeed(visit: VisitCard, verb: VisitVerb, here: Here | null, 
   }
 }
 
+/** The technician has seen a job that rings. */
+export function seenDeed(visit: VisitCard): Deed {
+  const at = new Date().toISOString()
+  const path = `/api/v1/field/visits/${visit.id}/seen`
+  return { id: newId(), at, verb: "seen", visitId: visit.id, number: visit.number, path, body: { device_at: at } }
+}
+
 export function talkDeed(visit: VisitCard, { verb, ...said }: Talk): Deed {
   const at = new Date().toISOString()
   const path = `/api/v1/field/visits/${visit.id}/${verb}`

@@ -14,12 +14,15 @@ import { openOutbox, type OutboxDriver } from "../outbox/driver"
 import { openPhoneExhibits, type PhoneExhibits } from "../exhibits/exhibits"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
-import { formDeed, shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { visitIn } from "../worker/notices"
+import { formDeed, seenDeed, shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
 import { openBeside } from "../beside"
 import { openDrafts, type Draft } from "../forms/drafts"
 import type { Answers, SiteForm } from "../forms/rules"
 import { openGeo, type Geo, type Sharing } from "./geo"
 import { openInstall } from "./install"
+import { openPush } from "./push"
+import { openReceipts } from "./receipts"
 import { openTheme } from "./theme"
 import type { Pace } from "../positions"
 import { openStore, type PhoneStore } from "./store"
@@ -68,6 +71,13 @@ export function openPhone(root: HTMLElement) {
   })
 
   const wire: Wire = openWire(() => language.value)
+  const push = openPush(wire, () => language.value)
+  const receipts = openReceipts((version) => wire.post("/api/v1/field/tellings/reached", { version, by: "page" }))
+  /** The visit that a tapped notice, or the address itself, asks for. */
+  const asked = shallowRef(visitIn(location.search))
+  navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<{ t?: string; visitId?: number | null }>) => {
+    if (data?.t === "open") asked.value = data.visitId ?? null
+  })
   let store: PhoneStore
   let outbox: OutboxDriver
   let socket: Socket | null = null
@@ -132,6 +142,7 @@ export function openPhone(root: HTMLElement) {
     day.value = next
     dayFrom.value = from
     if (before && from === null) announce(before, next)
+    if (from === null) receipts.shown(next.version)
     if (from === null) void beside.follow(next.state.visits.map(({ id }) => id))
     if (from === null) void store.writeDay({ day: next, savedAt: Date.now() }).catch(() => undefined)
     steerGeo()
@@ -262,6 +273,7 @@ export function openPhone(root: HTMLElement) {
     }
     try {
       await readDay()
+      if (day.value) void push.look().catch(() => undefined)
       if (day.value) stage.value = "ready"
       else if (stage.value === "opening") stage.value = "login"
     } catch {
@@ -314,6 +326,7 @@ export function openPhone(root: HTMLElement) {
       outbox?.push()
       exhibits.push()
       void lookAgain()
+      if (day.value && dayFrom.value === null && view.link === "live") receipts.shown(day.value.version)
     }
   })
 
@@ -345,6 +358,9 @@ export function openPhone(root: HTMLElement) {
       return kept
     },
     endCall: () => keep(sosDeed("sos.over", null)),
+    see: (visit: VisitCard) => keep(seenDeed(visit)),
+    notices: push,
+    asked,
     seen: (id: string) => outbox.seen(id),
     push() {
       outbox.push()
@@ -360,6 +376,7 @@ export function openPhone(root: HTMLElement) {
     },
     async leave() {
       geo.stop()
+      await push.turnOff()
       await wire.leave()
       forgetUser()
       location.assign("/login")

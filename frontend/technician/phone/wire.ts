@@ -25,6 +25,8 @@ export interface Wire {
   askExhibit(id: string): Promise<UploadVerdict>
   /** Bytes of an exhibit from an offset on. Never rejects. */
   putExhibit(id: string, from: number, bytes: ArrayBuffer): Promise<UploadVerdict>
+  /** The status, and the body as it came. Rejects without a line. */
+  post(path: string, body: unknown): Promise<{ status: number; body: unknown }>
   sendPositions(items: readonly Position[]): Promise<boolean>
   leave(): Promise<void>
 }
@@ -95,6 +97,7 @@ export function openWire(speech: () => string): Wire {
         return { t: "failed", cause: "network" }
       }
     },
+    post,
     async sendPositions(items) {
       const { status } = await post("/api/v1/field/positions", { items })
       // 409: the start of the shift is still on its way. Any other batch that is not wanted would not become better.

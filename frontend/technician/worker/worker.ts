@@ -9,7 +9,9 @@
 /// <reference lib="webworker" />
 
 import { drain, waits } from "./drain"
+import { addressOf, isShownAlready, noticeOf, readPush, type Pushed } from "./notices"
 import { isShell } from "./paths"
+import { renew, tellShown, type SubscriptionChange } from "./renewal"
 
 declare const self: ServiceWorkerGlobalScope
 /** Written in front of this script by the server: the generation and all its files. */
@@ -49,6 +51,20 @@ self.addEventListener("sync", (event) => {
   if (found) (event as SyncEvent).waitUntil(deliver(Number(found[1])))
 })
 
+self.addEventListener("push", (event) => {
+  const pushed = readPush(parse(event.data))
+  if (pushed) event.waitUntil(announce(pushed))
+})
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close()
+  event.waitUntil(open((event.notification.data as { visitId?: number | null } | null)?.visitId ?? null))
+})
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(self.registration, event as ExtendableEvent & SubscriptionChange))
+})
+
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string
 }
@@ -70,7 +86,34 @@ async function kept(request: Request, path: string): Promise<Response> {
 
 /** An open page sends by itself. Fails where something is left, so that the browser tries again later. */
 async function deliver(userId: number): Promise<void> {
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true })
-  const isOpen = pages.some((client) => isShell(new URL(client.url).pathname))
+  const isOpen = (await pages()).length > 0
   if (isOpen ? await waits(userId) : !(await drain(userId))) throw new Error("something still waits")
+}
+
+function parse(data: PushMessageData | null): unknown {
+  try {
+    return data?.json() as unknown
+  } catch {
+    return null
+  }
+}
+
+async function pages(): Promise<WindowClient[]> {
+  const all = await self.clients.matchAll({ type: "window", includeUncontrolled: true })
+  return all.filter((client) => isShell(new URL(client.url).pathname))
+}
+
+async function announce(pushed: Pushed): Promise<void> {
+  const isVisible = (await pages()).some((client) => client.visibilityState === "visible")
+  if (isShownAlready(pushed, isVisible)) return
+  await self.registration.showNotification(pushed.title, noticeOf(pushed))
+  if (pushed.version !== null) await tellShown(pushed.version).catch(() => undefined)
+}
+
+/** The page that is there goes to the visit; a new one is opened where none is. */
+async function open(visitId: number | null): Promise<void> {
+  const [page] = await pages()
+  if (!page) return void (await self.clients.openWindow(addressOf(visitId)))
+  page.postMessage({ t: "open", visitId })
+  await page.focus().catch(() => undefined)
 }

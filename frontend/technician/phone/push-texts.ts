@@ -1,0 +1,25 @@
+/** Words of notices and of ringing. */
+
+export const PUSH_TEXTS = {
+  "ring.title": { zh: "人身安全", en: "Danger to life" },
+  "ring.seen": { zh: "我看到了", en: "I have seen it" },
+  "did.seen": { zh: "看到任务", en: "Job seen" },
+  "me.push": { zh: "通知", en: "Notifications" },
+  "push.unknown": { zh: "正在查看…", en: "Looking…" },
+  "push.on": { zh: "已打开", en: "On" },
+  "push.on.text": { zh: "页面关着也会提醒新任务、变化和取消。锁屏上只显示单号和故障类型。", en: "New, changed and withdrawn jobs are announced although the page is closed. A locked screen shows only the number and what is wrong." },
+  "push.off": { zh: "没有打开", en: "Off" },
+  "push.off.text": { zh: "页面关着时收不到提醒，调度台会改发短信或打电话。", en: "With the page closed nothing is announced here; dispatch sends a text message or calls instead." },
+  "push.asking": { zh: "请在浏览器里允许…", en: "Please allow it in the browser…" },
+  "push.blocked": { zh: "被浏览器阻止", en: "Blocked by the browser" },
+  "push.blocked.text": { zh: "请在浏览器的网站设置里允许通知。在那之前靠打开的页面、短信和电话。", en: "Allow notifications for this site in the browser's settings. Until then the open page, text messages and calls stand in." },
+  "push.missing": { zh: "这个浏览器不支持", en: "Not in this browser" },
+  "push.missing.text": { zh: "请保持页面打开；没有看到的任务会改发短信或打电话。", en: "Keep the page open; jobs that you have not seen come by text message or call." },
+  "push.failed": { zh: "没有打开成功", en: "Could not be turned on" },
+  "push.failed.text": { zh: "手机连不上推送服务（国内一些安卓手机没有）。打开的页面、短信和电话照常。", en: "The phone cannot reach its push service; some phones have none. The open page, text messages and calls go on." },
+  "push.turn_on": { zh: "打开通知", en: "Turn notifications on" },
+  "push.turn_off": { zh: "关闭通知", en: "Turn notifications off" },
+  "push.test": { zh: "发一条试试", en: "Send a test" },
+  "push.tested": { zh: "试验通知已发出，几秒内会出现。", en: "A test is on its way and appears within seconds." },
+  "push.not_tested": { zh: "试验通知没有发出，请稍后再试。", en: "The test could not be sent. Try again later." },
+} as const
