@@ -25,6 +25,7 @@ API_MODULES = [
     "repairs.cases.api",
     # Before the steps of visits, whose route would take any word.
     "field.telling.api",
+    "field.handing_on.api",
     "field.talking_api",
     "field.beside_api",
     "field.withdrawing_api",

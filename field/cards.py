@@ -116,6 +116,7 @@ class CrewState(TypedDict):
     shift: ShiftCard
     visits: list[VisitCard]
     sos: sos.SosCard | None
+    job_offers: list[JobOfferCard]
 
 
 def technician_card(technician: Technician, current: int | None, position: Position | None) -> TechnicianCard:

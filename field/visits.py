@@ -29,6 +29,16 @@ from repairs import causes, orders, reports
 from repairs.models import WorkOrder
 from repairs.report_checks import Written
 
+Ended = Callable[[Tx, Sequence[Visit]], None]
+_enders: list[Ended] = []
+
+
+def on_end(function: Ended) -> Ended:
+    """Have it called with visits that were taken away, in the transaction that does so."""
+    _enders.append(function)
+    return function
+
+
 Given = tuple[WorkOrder, Technician, dict[str, Any]]
 
 
@@ -368,6 +378,8 @@ def _end(tx: Tx, order_ids: Iterable[int], reason: str) -> list[Visit]:
     for visit in live:
         visit.state, visit.ended_at, visit.end_reason = VisitState.CANCELLED.value, tx.at, reason
         _changed(tx, visit)
+    for hear in _enders:
+        hear(tx, live)
     Visit.objects.bulk_update(
         live, ["state", "ended_at", "end_reason", "version", "changed_at", "changed_by", "changed_by_name"]
     )

@@ -200,6 +200,8 @@ SEED: tuple[Seed, ...] = (
     Seed("telling.retry_after", 10, "s", OWN, "D"),
     Seed("telling.most_failures", 10, "tries", OWN, "D"),
     Seed("telling.most_phones", 5, "phones", OWN, "D"),
+    Seed("job_offer.answer_within", 10, "min", OWN, "D"),
+    Seed("job_offer.answer_within", 2, "min", OWN, "D", urgency="life_safety"),
     Seed("shift.length", 8, "h", OWN, "D"),
     Seed("shift.start_early", 30, "min", OWN, "D"),
     Seed("travel.detour", 1.35, "ratio", OWN, "D"),

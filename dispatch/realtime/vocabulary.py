@@ -12,6 +12,7 @@ from dispatch.board.changes import effects
 from dispatch.board.models import ChangeApplication
 from field import lifecycle as visit_lifecycle
 from field.cards import ShiftCard, TechnicianCard, VisitCard
+from field.handing_on.offers import JobOfferCard
 from field.sos import SosCard
 from repairs import lifecycle as order_lifecycle
 from repairs.cards import OrderCard, TicketView
@@ -74,6 +75,14 @@ class ShiftChanged(TypedDict):
     shift: ShiftCard
 
 
+class JobOfferChanged(TypedDict):
+    """An offer between two technicians as it is now; `state` other than open: it has left both phones."""
+
+    job_offer: JobOfferCard
+    state: str
+    answer: str
+
+
 class TicketUpdated(TypedDict):
     ticket: TicketView
 
@@ -124,11 +133,16 @@ ORDER_NOTES: Kinds = (
     "order.exhibit_refused",
     "order.form_handed_in",
     "order.call_kept",
+    "order.job_offered",
+    "order.job_taken_over",
+    "order.job_offer_declined",
+    "order.job_offer_waits",
 )
 ORDER_STEPS: Kinds = tuple(dict.fromkeys(f"order.{step.event}" for step in order_lifecycle.TABLE.values()))
 ORDER_KINDS: Kinds = ("order.taken", *ORDER_STEPS, *ORDER_NOTES, "order.due_warned", "order.breached")
 VISIT_STEPS: Kinds = tuple(dict.fromkeys(step.event for step in visit_lifecycle.TABLE.values()))
 VISIT_KINDS: Kinds = ("visit.assigned", "visit.changed", "visit.seen", *VISIT_STEPS)
+JOB_OFFER_KINDS: Kinds = ("job_offer.made", "job_offer.ended")
 TELLING_KINDS: Kinds = ("visit.told", "visit.unreached")
 TODO_KINDS: Kinds = ("todo.opened", "todo.escalated", "todo.closed")
 ALARM_KINDS: Kinds = ("alarm.raised", "alarm.acknowledged", "alarm.escalated", "alarm.cleared")
@@ -177,6 +191,7 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
         (VISIT_KINDS, VisitChanged),
         (SHIFT_KINDS, ShiftChanged),
         (SOS_KINDS, SosChanged),
+        (JOB_OFFER_KINDS, JobOfferChanged),
         (("technician.changed",), TechnicianChanged),
     ),
     "ticket": ((("ticket.updated",), TicketUpdated),),

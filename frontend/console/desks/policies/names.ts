@@ -125,6 +125,7 @@ export const LIMIT_TEXTS = {
   "limit.telling.retry_after": { zh: "发送失败后多久再试（逐次加倍）", en: "Sending that failed is tried again after (doubling)" },
   "limit.telling.most_failures": { zh: "推送连续失败几次后停用", en: "A phone is pushed to no more after failures in a row" },
   "limit.telling.most_phones": { zh: "每人最多几部手机接收推送", en: "Phones of one person that are pushed to, at most" },
+  "limit.job_offer.answer_within": { zh: "交给同事的任务多久无人答复即告警", en: "An alarm when a job offered to a colleague is unanswered for" },
   "limit.shift.length": { zh: "班次时长", en: "Length of a shift" },
   "limit.shift.start_early": { zh: "可提前上班", en: "A shift may begin early by" },
   "limit.suspend.by_itself": { zh: "挂起到时自动恢复", en: "A pause ends by itself" },

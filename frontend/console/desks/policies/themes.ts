@@ -6,7 +6,7 @@ export const THEMES = {
   intake: ["intake", "call", "address", "merge", "urge", "reopen"],
   placing: ["match", "offer", "return", "engine", "plan", "coverage", "important", "storm", "reinforcement"],
   capacity: ["capacity", "appointment", "forecast", "whatif"],
-  field: ["assign", "pick", "travel", "position", "arrival", "exhibit", "shift", "contact", "suspend", "late_work", "telling"],
+  field: ["assign", "pick", "travel", "position", "arrival", "exhibit", "shift", "contact", "suspend", "late_work", "telling", "job_offer"],
   reports: ["report", "correction", "visit_back"],
   cases: ["case"],
   alarms: ["alarm", "todo"],
