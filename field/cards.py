@@ -8,6 +8,7 @@ from django.db.models import Max, Sum
 from coverage.trade import SKILLS_OF
 from dispatch.kernel import clock
 from field import lifecycle, sos
+from field.handing_on import cards as offers
 from field.models import Position, Technician, Visit
 from field.site_forms import catalogue as site_forms
 from repairs import catalogue, clocks, reports
@@ -63,6 +64,7 @@ class VisitCard(TypedDict):
     number: str
     utility: str
     symptom: str
+    skill: str
     priority: int
     is_life_safety: bool
     state: str
@@ -116,7 +118,7 @@ class CrewState(TypedDict):
     shift: ShiftCard
     visits: list[VisitCard]
     sos: sos.SosCard | None
-    job_offers: list[JobOfferCard]
+    job_offers: list[offers.JobOfferCard]
 
 
 def technician_card(technician: Technician, current: int | None, position: Position | None) -> TechnicianCard:
@@ -174,6 +176,7 @@ def visit_card(visit: Visit) -> VisitCard:
         "number": request.number,
         "utility": order.utility,
         "symptom": order.symptom,
+        "skill": order.skill,
         "priority": order.priority,
         "is_life_safety": order.is_life_safety,
         "state": visit.state,
@@ -274,4 +277,5 @@ def crew_state(technician: Technician) -> CrewState:
         "shift": shift_card(technician),
         "visits": [visit_card(visit) for visit in live],
         "sos": sos.card_of(technician),
+        "job_offers": offers.open_cards(technician),
     }

@@ -74,6 +74,7 @@ for code, zh, en in [
     ("suspended", "工单已挂起", "The order rests"),
     ("handed_over", "工单已移交", "The order was handed over"),
     ("rescheduled", "用户另约时间", "The customer agreed another time"),
+    ("handed_on", "移交给同事", "Handed on to a colleague"),
     ("shift_ended", "下班前未开始", "Not begun before the shift ended"),
     ("lent", "技术员去支援别处", "The technician went to help another station"),
     ("back_home", "支援到期返回", "The technician went back to the home station"),

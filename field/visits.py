@@ -34,7 +34,7 @@ _enders: list[Ended] = []
 
 
 def on_end(function: Ended) -> Ended:
-    """Have it called with visits that were taken away, in the transaction that does so."""
+    """Have it called with visits that cannot be given to anybody else any more, in the transaction that does so."""
     _enders.append(function)
     return function
 
@@ -194,6 +194,8 @@ def _take(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
         tell_boards(tx, [technician])
     if step.ends:
         orders.hands_free(technician.station_id)
+    if step.ends or action == "repair":
+        _gone(tx, [visit])
     _tell_crew(tx, visit, step.event)
     _tell_order(tx, visit, step.event, technician, reason=said.reason, device=visit.device_times[action])
     return {"visit": cards.visit_card(visit)}
@@ -367,6 +369,11 @@ def _planned(tx: Tx, given: Sequence[Given]) -> list[Visit]:
     return made
 
 
+def _gone(tx: Tx, ended: Sequence[Visit]) -> None:
+    for hear in _enders:
+        hear(tx, ended)
+
+
 def _end(tx: Tx, order_ids: Iterable[int], reason: str) -> list[Visit]:
     """End the live visits of locked orders."""
     live = list(
@@ -378,8 +385,7 @@ def _end(tx: Tx, order_ids: Iterable[int], reason: str) -> list[Visit]:
     for visit in live:
         visit.state, visit.ended_at, visit.end_reason = VisitState.CANCELLED.value, tx.at, reason
         _changed(tx, visit)
-    for hear in _enders:
-        hear(tx, live)
+    _gone(tx, live)
     Visit.objects.bulk_update(
         live, ["state", "ended_at", "end_reason", "version", "changed_at", "changed_by", "changed_by_name"]
     )

@@ -32,10 +32,11 @@ SEVERITY = {
     "urged": "high",
     "capacity_gone": "high",
     "unreached": "high",
+    "job_offer_waits": "high",
 }
 WITHIN = {"critical": "alarm.acknowledge_within", "high": "alarm.high_within"}
 """Whose severity is not here does not climb."""
-UNTIL_OVER = ("hand_queue", "sos", "unreached")
+UNTIL_OVER = ("hand_queue", "sos", "unreached", "job_offer_waits")
 """These stay, seen or not, until their cause is gone."""
 
 

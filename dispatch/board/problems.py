@@ -73,6 +73,11 @@ for kind, zh, en in [
     ),
     ("sos", "{technician} 求助", "{technician} calls for help"),
     ("unreached", "{technician} 没有回应，请打电话：{phone}", "{technician} does not answer. Call {phone}"),
+    (
+        "job_offer_waits",
+        "{giver} 移交给 {technician} 的任务无人答复",
+        "{technician} has not answered: {giver} wants to hand the job on",
+    ),
     ("capacity_gone", "{station} 本时段产能已满", "{station} has no capacity left for now"),
     ("no_technician", "{station} 没有合适的技术员", "{station} has no suitable technician"),
     ("urged", "已催办 {urges} 次", "Urged {urges} times"),

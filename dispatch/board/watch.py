@@ -12,7 +12,7 @@ from dispatch.board import alarms
 from dispatch.kernel import commands, outbox
 from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.commands import Tx
-from field.models import Technician
+from field.models import JobOffer, Technician
 from repairs import orders, policies, todos
 from repairs.models import Todo, WorkOrder
 
@@ -31,11 +31,13 @@ def watch(seen: Sequence[outbox.Seen]) -> None:
     worked = {_order_of(entry): entry.data for entry in taps}
     unreached = {_order_of(entry): entry.data for entry in told if entry.kind == "visit.unreached"}
     answered = [_order_of(entry) for entry in told if entry.kind in ANSWERS]
+    waits = {_order_of(entry): entry.data for entry in told if entry.kind == "order.job_offer_waits"}
+    offered = [int(entry.data["job_offer"]["order_id"]) for entry in seen if entry.kind == "job_offer.ended"]
     owed = {entry.data["todo"]["id"]: entry.kind for entry in seen if entry.kind in ("todo.escalated", "todo.closed")}
-    if not (late or worked or owed or unreached or answered):
+    if not (late or worked or owed or unreached or answered or waits or offered):
         return
     with commands.begun(SYSTEM) as tx:
-        for pk, order in orders.locked({*late, *worked, *unreached}).items():
+        for pk, order in orders.locked({*late, *worked, *unreached, *waits}).items():
             # An ended order, or one whose clock was met meanwhile, needs nobody's eyes any more.
             if pk in late and order.due_at is not None and order.due_at <= tx.at:
                 alarms.raise_(tx, "order_overdue", order.node, order=order, facts={"clock": late[pk]})
@@ -43,7 +45,10 @@ def watch(seen: Sequence[outbox.Seen]) -> None:
                 _owe_a_look(tx, order, worked[pk])
             if pk in unreached and order.assignee_id == unreached[pk]["technician_id"]:
                 alarms.raise_(tx, "unreached", order.node, order=order, facts=_whom_to_call(unreached[pk]))
+            if pk in waits and JobOffer.objects.filter(visit__order=pk, state=JobOffer.State.OPEN).exists():
+                alarms.raise_(tx, "job_offer_waits", order.node, order=order, facts=_between(waits[pk]))
         alarms.clear(tx, answered, "unreached")
+        alarms.clear(tx, offered, "job_offer_waits")
         _follow_todos(tx, owed)
 
 
@@ -54,6 +59,10 @@ def _order_of(entry: outbox.Seen) -> int:
 def _whom_to_call(said: dict[str, Any]) -> dict[str, Any]:
     technician = Technician.objects.get(pk=said["technician_id"])
     return {"technician": technician.name, "technician_id": technician.pk, "phone": technician.phone}
+
+
+def _between(said: dict[str, Any]) -> dict[str, Any]:
+    return {"giver": said["from"], "technician": said["technician"]}
 
 
 def _owe_a_look(tx: Tx, order: WorkOrder, said: dict[str, Any]) -> None:

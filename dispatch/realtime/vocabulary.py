@@ -12,7 +12,7 @@ from dispatch.board.changes import effects
 from dispatch.board.models import ChangeApplication
 from field import lifecycle as visit_lifecycle
 from field.cards import ShiftCard, TechnicianCard, VisitCard
-from field.handing_on.offers import JobOfferCard
+from field.handing_on.cards import JobOfferCard
 from field.sos import SosCard
 from repairs import lifecycle as order_lifecycle
 from repairs.cards import OrderCard, TicketView

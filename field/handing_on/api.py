@@ -1,11 +1,11 @@
-"""Handing a job on over HTTP: offered by its technician, answered by the colleague, called off by either desk or giver."""
+"""Handing a job on over HTTP: offered, or kept after all, by its technician; answered by the colleague."""
 
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Schema
 
-from dispatch.kernel import commands
+from dispatch.kernel import clock, commands
 from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
@@ -28,6 +28,10 @@ class JobHandedOn(Schema):
     device_at: Instant | None = None
 
 
+class JobKept(Schema):
+    device_at: Instant | None = None
+
+
 class JobOfferAnswer(Schema):
     note: str = Field("", max_length=300)
     device_at: Instant | None = None
@@ -37,7 +41,8 @@ class JobOfferAnswer(Schema):
 def read_colleagues(request: HttpRequest) -> dict[str, Any]:
     technician = access.technician_of(actor_of(request))
     others = Technician.objects.filter(station=technician.station_id).exclude(pk=technician.pk)
-    rows = sorted(others.order_by("name", "pk"), key=lambda each: (each.state == "off", each.open_visits))
+    here = offers.coming(others, clock.now())
+    rows = sorted(others.filter(pk__in=here).order_by("name", "pk"), key=lambda each: each.open_visits)
     return {
         "colleagues": [
             {
@@ -47,7 +52,6 @@ def read_colleagues(request: HttpRequest) -> dict[str, Any]:
                 "state": each.state,
                 "open_visits": each.open_visits,
                 "skills": each.skills,
-                "phone": each.phone,
             }
             for each in rows
         ]
@@ -75,21 +79,28 @@ def hand_on(request: HttpRequest, visit_id: int, payload: JobHandedOn) -> dict[s
     return answer
 
 
-@router.post("/field/job-offers/{offer_id}/{action}", summary="Take, decline or call off an offered job")
+@router.post("/field/visits/{visit_id}/keep", summary="Keep a job that was offered to a colleague")
+def keep(request: HttpRequest, visit_id: int, payload: JobKept) -> dict[str, Any]:
+    actor = actor_of(request)
+
+    def run(tx: Tx) -> dict[str, Any]:
+        return offers.keep(tx, access.visit_for(actor, visit_id))
+
+    body = {"visit": visit_id, **payload.model_dump(mode="json")}
+    return commands.perform(actor, "visit.keep", run, key=key_of(request), body=body)
+
+
+@router.post("/field/job-offers/{offer_id}/{action}", summary="Take or decline a job that a colleague offers")
 def answer_offer(
-    request: HttpRequest, offer_id: int, action: Literal["take", "decline", "call-off"], payload: JobOfferAnswer
+    request: HttpRequest, offer_id: int, action: Literal["take", "decline"], payload: JobOfferAnswer
 ) -> dict[str, Any]:
     actor = actor_of(request)
 
     def run(tx: Tx) -> dict[str, Any]:
-        technician = access.technician_of(actor)
-        mine = {"giver": technician} if action == "call-off" else {"receiver": technician}
-        row = JobOffer.objects.select_related("visit").filter(pk=offer_id, **mine).first()
+        row = JobOffer.objects.filter(pk=offer_id, receiver=access.technician_of(actor)).first()
         if row is None:
             raise Refusal("not_found")
-        if action == "take":
-            return offers.take(tx, row)
-        return offers.decline(tx, row, payload.note) if action == "decline" else offers.call_off(tx, row)
+        return offers.take(tx, row) if action == "take" else offers.decline(tx, row, payload.note)
 
     body = {"offer": offer_id, **payload.model_dump(mode="json")}
     return commands.perform(actor, f"job_offer.{action}", run, key=key_of(request), body=body)

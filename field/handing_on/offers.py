@@ -5,17 +5,18 @@ gets a visit of their own, accepted in the same moment; what was filled in, phot
 An offer that nobody answers is put before the desk.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any, TypedDict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from dispatch.kernel import clock, timers
+from dispatch.kernel import timers
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from field import visits
+from field.handing_on import cards
 from field.handing_on.models import JobOffer
 from field.lifecycle import VisitState
-from field.models import Technician, Visit
+from field.models import Shift, Technician, Visit
 from field.visits import Said
 from repairs import orders, policies
 
@@ -23,22 +24,13 @@ WAITED = "job_offer.waited"
 HANDABLE = frozenset({VisitState.ASSIGNED, VisitState.ACCEPTED, VisitState.DEPARTED, VisitState.ARRIVED})
 
 
-class JobOfferCard(TypedDict):
-    """An open offer, as both phones show it."""
-
-    id: int
-    visit_id: int
-    number: str
-    symptom: str
-    is_life_safety: bool
-    address: str
-    visit_state: str
-    giver_id: int
-    giver: str
-    receiver_id: int
-    receiver: str
-    note: str
-    offered_at: str | None
+def coming(technicians: Iterable[Technician], at: datetime) -> set[int]:
+    """Who is on shift, or begins one so soon that they could start it now."""
+    found = list(technicians)
+    early = at + timedelta(seconds=policies.seconds("shift.start_early", at=at))
+    soon = Shift.objects.filter(technician__in=found, began_at=None, starts_at__lte=early, ends_at__gt=at)
+    here = {each.pk for each in found if each.state != Technician.State.OFF}
+    return here | set(soon.values_list("technician_id", flat=True))
 
 
 def offer(tx: Tx, visit: Visit, receiver: Technician, said: Said) -> dict[str, Any]:
@@ -56,7 +48,7 @@ def offer(tx: Tx, visit: Visit, receiver: Technician, said: Said) -> dict[str, A
         raise Refusal("job_offer.self")
     if receiver.station_id != visit.technician.station_id:
         raise Refusal("job_offer.elsewhere")
-    if receiver.state == Technician.State.OFF:
+    if receiver.pk not in coming([receiver], tx.at):
         raise Refusal("job_offer.off_shift", technician=receiver.name)
     if visit.order.skill and visit.order.skill not in receiver.skills:
         raise Refusal("job_offer.lacks_skill", technician=receiver.name)
@@ -70,12 +62,14 @@ def offer(tx: Tx, visit: Visit, receiver: Technician, said: Said) -> dict[str, A
     timers.arm(WAITED, str(row.pk), tx.at + within)
     _tell(tx, row, "job_offer.made")
     _note(tx, row, "order.job_offered", note=row.note)
-    return {"offer": card(row)}
+    return {"offer": cards.card(row)}
 
 
 def take(tx: Tx, row: JobOffer) -> dict[str, Any]:
-    """The colleague takes it: theirs from now on. Refuses job_offer.gone."""
+    """The colleague takes it: theirs from now on. Refuses job_offer.gone, .begin_shift."""
     row = _locked(row)
+    if row.receiver.state == Technician.State.OFF:
+        raise Refusal("job_offer.begin_shift")
     order = row.visit.order
     if row.visit.state == VisitState.ARRIVED:
         orders.unassign(tx, order, reason="handed_on")
@@ -96,44 +90,17 @@ def decline(tx: Tx, row: JobOffer, answer: str) -> dict[str, Any]:
     return {"offer": None}
 
 
-def call_off(tx: Tx, row: JobOffer) -> dict[str, Any]:
+def keep(tx: Tx, visit: Visit) -> dict[str, Any]:
     """The giver keeps it after all. Said of one that was answered meanwhile it changes nothing."""
-    visits.locked(row.visit)
-    fresh = _select().select_for_update(of=("self",)).get(pk=row.pk)
-    if fresh.state == JobOffer.State.OPEN:
-        _end(tx, fresh, JobOffer.State.CALLED_OFF)
+    visit = visits.locked(visit)
+    for row in _open_of([visit.pk]):
+        _end(tx, row, JobOffer.State.CALLED_OFF)
     return {"offer": None}
-
-
-def open_cards(technician: Technician) -> list[JobOfferCard]:
-    """What is offered to and by a technician."""
-    mine = _select().filter(state=JobOffer.State.OPEN, visit__ended_at=None)
-    rows = [*mine.filter(receiver=technician).order_by("pk"), *mine.filter(giver=technician).order_by("pk")]
-    return [card(row) for row in rows]
-
-
-def card(row: JobOffer) -> JobOfferCard:
-    order = row.visit.order
-    return {
-        "id": row.pk,
-        "visit_id": row.visit_id,
-        "number": order.request.number,
-        "symptom": order.symptom,
-        "is_life_safety": order.is_life_safety,
-        "address": order.address,
-        "visit_state": row.visit.state,
-        "giver_id": row.giver_id,
-        "giver": row.giver.name,
-        "receiver_id": row.receiver_id,
-        "receiver": row.receiver.name,
-        "note": row.note,
-        "offered_at": clock.iso(row.offered_at),
-    }
 
 
 @visits.on_end
 def void(tx: Tx, ended: Sequence[Visit]) -> None:
-    """The visit is gone by another way, and the offer with it; both phones hear so."""
+    """The visit cannot be handed on any more, and the offer goes with it; both phones hear so."""
     for row in _open_of([visit.pk for visit in ended]):
         _end(tx, row, JobOffer.State.GONE)
 
@@ -141,7 +108,7 @@ def void(tx: Tx, ended: Sequence[Visit]) -> None:
 @timers.handler(WAITED)
 def waited(tx: Tx, due: timers.Due) -> None:
     """Nobody answered in time: the desk is told, and the offer stays open."""
-    row = _select().filter(pk=int(due.subject), state=JobOffer.State.OPEN).first()
+    row = cards.select().filter(pk=int(due.subject), state=JobOffer.State.OPEN).first()
     if row is not None:
         _note(tx, row, "order.job_offer_waits")
 
@@ -149,19 +116,15 @@ def waited(tx: Tx, due: timers.Due) -> None:
 def _locked(row: JobOffer) -> JobOffer:
     """The open offer with its visit and order, locked as everybody locks. Refuses job_offer.gone."""
     visit = visits.locked(row.visit)
-    fresh = _select().select_for_update(of=("self",)).get(pk=row.pk)
+    fresh = cards.select().select_for_update(of=("self",)).get(pk=row.pk)
     if fresh.state != JobOffer.State.OPEN or visit.ended_at is not None:
         raise Refusal("job_offer.gone")
     fresh.visit = visit
     return fresh
 
 
-def _select() -> Any:
-    return JobOffer.objects.select_related("visit__order__request", "giver", "receiver__station__node")
-
-
 def _open_of(visit_ids: Sequence[int]) -> list[JobOffer]:
-    found = _select().select_for_update(of=("self",)).filter(visit__in=list(visit_ids), state=JobOffer.State.OPEN)
+    found = cards.select().select_for_update(of=("self",)).filter(visit__in=list(visit_ids), state=JobOffer.State.OPEN)
     return list(found.order_by("pk"))
 
 
@@ -174,7 +137,7 @@ def _end(tx: Tx, row: JobOffer, state: JobOffer.State) -> None:
 
 def _tell(tx: Tx, row: JobOffer, kind: str) -> None:
     """Both phones."""
-    data = {"job_offer": card(row), "state": row.state, "answer": row.answer}
+    data = {"job_offer": cards.card(row), "state": row.state, "answer": row.answer}
     tx.record_all([f"crew:{row.giver_id}", f"crew:{row.receiver_id}"], kind, data)
 
 

@@ -52,6 +52,7 @@ class Telling(models.Model):
         CHANGED = "changed"
         WITHDRAWN = "withdrawn"
         HELP = "help"
+        OFFERED = "offered"
         TEST = "test"
 
     technician = models.ForeignKey(Technician, on_delete=models.CASCADE, related_name="tellings")

@@ -20,6 +20,7 @@ KINDS = {
     "visit.report_rejected": Telling.Kind.CHANGED,
     "visit.cancelled": Telling.Kind.WITHDRAWN,
     "sos.seen": Telling.Kind.HELP,
+    "job_offer.made": Telling.Kind.OFFERED,
 }
 OWN_STEPS = frozenset(step.event for step in TABLE.values() if step.by_technician)
 PROOFS = {"page": "received_at", "notification": "shown_at"}
@@ -65,6 +66,8 @@ def _owed(entry: outbox.Seen) -> Telling | None:
     # Nobody is told of what they did themselves.
     if kind is None or entry.actor == f"user:{technician_id}":
         return None
+    if kind == Telling.Kind.OFFERED:
+        return _offered(entry, technician_id)
     card = entry.data.get("visit")
     if card is not None and kind == Telling.Kind.CHANGED and card["state"] == VisitState.REPORTED:
         return None
@@ -79,6 +82,13 @@ def _owed(entry: outbox.Seen) -> Telling | None:
         at=entry.at,
         due_at=entry.at,
     )
+
+
+def _offered(entry: outbox.Seen, technician_id: int) -> Telling:
+    offer = entry.data["job_offer"]
+    facts = {"number": offer["number"], "symptom": offer["symptom"], "giver": offer["giver"]}
+    at = entry.at
+    return Telling(technician_id=technician_id, kind="offered", version=entry.version, facts=facts, at=at, due_at=at)
 
 
 def _names(data: dict[str, Any]) -> str:

@@ -20,6 +20,8 @@ texts.define("telling.withdrawn", zh="任务已取消：{symptom}", en="Job take
 texts.define("telling.withdrawn.text", zh="单号 {number}，不用再去。", en="Number {number}. You need not go.")
 texts.define("telling.help", zh="求助已有人应答", en="Your call for help was answered")
 texts.define("telling.help.text", zh="{names} 已看到", en="{names} has seen it")
+texts.define("telling.offered", zh="{giver} 请您接手：{symptom}", en="{giver} asks you to take on: {symptom}")
+texts.define("telling.offered.text", zh="单号 {number}，点开答复。", en="Number {number}. Open it to answer.")
 texts.define("telling.test", zh="通知已打开", en="Notifications work")
 texts.define("telling.test.text", zh="有新任务时会像这样提醒。", en="A new job is announced like this.")
 texts.define("telling.sms", zh="【派单】{title}。{body}", en="Paidan: {title}. {body}")

@@ -64,6 +64,9 @@ function deviceTime({ at, data }: StoryLine): string | null {
   return device?.at && Math.abs(Date.parse(device.at) - Date.parse(at)) >= WORTH_TELLING_MS ? device.at : null
 }
 
+/** These quote a note where there is one. */
+const NOTED = new Set(["order.job_offered", "order.job_offer_declined"])
+
 export function storyWords(line: StoryLine): string {
   const { kind, data } = line
   const facts = worded(data)
@@ -86,7 +89,7 @@ export function storyWords(line: StoryLine): string {
   if (kind === "order.place_decided") facts["decision"] = t(`address.decide.${data["decision"]}` as TextKey)
   for (const name of ["promised_for", "becomes", "until", "resume_by", "appointed_from", "appointed_to"]) if (typeof data[name] === "string") facts[name] = speech.times.value.at(data[name] as string)
   for (const name of ["reason", "note", "outcome", "milestone", "promised_for", "becomes", "resume_by"]) facts[name] ??= ""
-  const how = data["automatic"] === true ? "automatic" : kind === "visit.told" ? String(data["way"]) : ""
+  const how = data["automatic"] === true ? "automatic" : kind === "visit.told" ? String(data["way"]) : NOTED.has(kind) && !data["note"] ? "plain" : ""
   const key = how ? `story.${kind}.${how}` : `story.${kind}`
   return key in TEXTS ? t(key as TextKey, facts) : kind.replaceAll(/[._]/g, " ")
 }
@@ -95,6 +98,6 @@ export function storyWords(line: StoryLine): string {
 export function whoOf(line: StoryLine): string {
   const { by, technician } = line.data
   if (typeof by === "string" && by) return by
-  if (/^(visit\.|order\.exhibit_|order\.form_)/.test(line.kind) && typeof technician === "string") return technician
+  if (/^(visit\.|order\.exhibit_|order\.form_|order\.job_)/.test(line.kind) && typeof technician === "string") return technician
   return line.actor === "system" ? t("story.system") : ""
 }

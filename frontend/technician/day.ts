@@ -5,6 +5,7 @@
  */
 
 import { isOver, nextVerb, STEPS, type CrewState, type Part, type VisitCard, type VisitState, type VisitVerb } from "./model"
+import { withEntry, type OfferEntry } from "./handing/handing"
 import type { Item } from "./outbox/machine"
 import { ends } from "./special"
 
@@ -22,10 +23,11 @@ export interface StreamEntry {
 /** One entry of the crew stream. Entries at or below the known version change nothing. */
 export function reduce(day: Day, entry: StreamEntry): Day {
   if (entry.v <= day.version) return day
-  const data = entry.data as Partial<{ visit: VisitCard; shift: CrewState["shift"]; technician: CrewState["technician"]; sos: CrewState["sos"] }>
+  const data = entry.data as Partial<{ visit: VisitCard; shift: CrewState["shift"]; technician: CrewState["technician"]; sos: CrewState["sos"] } & OfferEntry>
   let state = day.state
   if (data.visit) state = { ...state, visits: upsert(state.visits, data.visit) }
   if (data.sos !== undefined) state = { ...state, sos: data.sos }
+  if (data.job_offer) state = { ...state, job_offers: withEntry(state.job_offers ?? [], data as OfferEntry) }
   if (data.shift) state = { ...state, shift: data.shift }
   if (data.technician) state = { ...state, technician: data.technician }
   return { version: entry.v, state }
@@ -58,6 +60,8 @@ export interface ShownVisit {
   isFormIn: boolean
   /** The reviewer sent the report back and nobody has written it anew yet. */
   isRejected: boolean
+  /** The colleague who was asked to take it, as tapped; no name while the server has not heard it. */
+  offeredTo: { id: number; name: string } | null
   /** Danger to life that nobody has seen yet. */
   rings: boolean
   /** Something of this visit is not yet confirmed by the server. */
@@ -76,12 +80,17 @@ export function isAhead(item: Item, day: Day): boolean {
 export function shownVisits(day: Day, items: readonly Item[], here: { lon: number; lat: number } | null): ShownVisit[] {
   const ahead = items.filter((item) => item.deed.visitId !== null && isAhead(item, day))
   return day.state.visits
-    .map((card) => show(card, ahead.filter((item) => item.deed.visitId === card.id)))
+    .map((card) => show(card, ahead.filter((item) => item.deed.visitId === card.id), offeredTo(day, card)))
     .filter((visit) => !isOver(visit.state) || visit.pending)
     .sort((a, b) => compare(a, b, here))
 }
 
-function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
+function offeredTo({ state }: Day, card: VisitCard): ShownVisit["offeredTo"] {
+  const offer = (state.job_offers ?? []).find(({ visit_id, giver_id }) => visit_id === card.id && giver_id === state.technician.id)
+  return offer ? { id: offer.receiver_id, name: offer.receiver } : null
+}
+
+function show(card: VisitCard, ahead: readonly Item[], offered: ShownVisit["offeredTo"]): ShownVisit {
   let state = card.state
   let cause = card.cause
   let isReached = card.contacted_at !== null
@@ -102,6 +111,8 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
     if (deed.verb === "repair" || deed.verb === "report") cause = String(deed.body["cause_code"] ?? deed.body["cause"] ?? cause)
     if (deed.verb === "ask-withdrawal") isWithdrawalAsked = true
     if (deed.verb === "paid-work") paidFen += Number(deed.body["amount_fen"])
+    if (deed.verb === "hand-on") offered = { id: Number(deed.body["to"]), name: "" }
+    if (deed.verb === "keep" || deed.verb === "repair") offered = null
     if (deed.verb === "forms") isFormIn = true
     if (deed.verb === "seen") isSeen = true
     if (deed.verb === "parts") parts.push(...(deed.body["parts"] as Part[]))
@@ -117,7 +128,7 @@ function show(card: VisitCard, ahead: readonly Item[]): ShownVisit {
   const isRejected = card.rejected_reason !== "" && state === "repaired"
   const rings = card.is_life_safety && state === "assigned" && !isSeen
   const steps = { next: next && allowed(next) ? next : null, canDecline: state === "assigned" && allowed("decline") }
-  return { card, state, ...steps, cause, isReached, promisedAt, promises, over, isWithdrawalAsked, paidFen, parts, isFormIn, isRejected, rings, pending }
+  return { card, state, ...steps, cause, isReached, promisedAt, promises, over, isWithdrawalAsked, paidFen, parts, isFormIn, isRejected, offeredTo: offered, rings, pending }
 }
 
 const STARTED: readonly VisitState[] = ["departed", "arrived", "repaired"]

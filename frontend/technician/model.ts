@@ -1,5 +1,7 @@
 /** What the phone knows of a technician's day: the words of the field API and of the `crew:<id>` stream. */
 
+import type { JobOffer } from "./handing/handing"
+
 export type VisitState = "assigned" | "accepted" | "departed" | "arrived" | "repaired" | "reported" | "declined" | "cancelled"
 export type VisitVerb = "accept" | "decline" | "depart" | "arrive" | "repair" | "report"
 export type ShiftVerb = "start" | "end" | "break" | "resume"
@@ -16,6 +18,8 @@ export interface VisitCard {
   number: string
   utility: string
   symptom: string
+  /** What one must be able to do; a day stored by an older page does not say. */
+  skill?: string
   priority: number
   is_life_safety: boolean
   state: VisitState
@@ -80,6 +84,8 @@ export interface CrewState {
   visits: VisitCard[]
   /** The open call for help; a day stored by an older page has none. */
   sos?: Sos | null
+  /** What colleagues offer, and what is offered to them. */
+  job_offers?: JobOffer[]
 }
 
 export interface Position {

@@ -3,6 +3,8 @@
 import { WORDS } from "../shared/generated/words"
 import { EXHIBIT_TEXTS } from "./exhibits/exhibit-texts"
 import { FORM_TEXTS } from "./forms/form-texts"
+import type { Answer } from "./handing/handing"
+import { HANDING_TEXTS } from "./handing/handing-texts"
 import { PUSH_TEXTS } from "./phone/push-texts"
 import { fill, type Catalogue } from "../shared/i18n/words"
 import type { Language } from "../shared/types"
@@ -10,7 +12,7 @@ import type { ShiftVerb, VisitVerb } from "./model"
 import type { Talk } from "./phone/deeds"
 
 /** Whatever can be tapped is listed under Sent by its word: one that is missing does not compile. */
-type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | "forms" | "seen" | "sos" | "sos.over" | `shift.${ShiftVerb}`}`
+type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | "forms" | "seen" | "hand-on" | "keep" | `offer.${Answer}` | "sos" | "sos.over" | `shift.${ShiftVerb}`}`
 
 export const TEXTS = {
   "app.title": { zh: "抢修任务", en: "My jobs" },
@@ -55,7 +57,6 @@ export const TEXTS = {
   "shift.resume": { zh: "回来工作", en: "Back to work" },
   "shift.until": { zh: "排班到 {at}", en: "Until {at}" },
   "shift.end.sure": { zh: "确定下班吗？位置会停止共享，不再派新任务。", en: "End your shift? Your position is no longer shared and no new jobs come." },
-  "shift.end.open": { zh: "还有 {count} 个任务没有完成。", en: "{count} jobs are not finished." },
 
   "jobs.empty.off": { zh: "还没上班", en: "You are off shift" },
   "jobs.empty.off.text": { zh: "开始上班后，派给您的任务会出现在这里。", en: "Start your shift and the jobs given to you appear here." },
@@ -301,6 +302,7 @@ export const TEXTS = {
   "geo.accuracy": { zh: "误差约 {metres} 米", en: "within about {metres} m" },
   ...EXHIBIT_TEXTS,
   ...PUSH_TEXTS,
+  ...HANDING_TEXTS,
   ...FORM_TEXTS,
 } as const satisfies Record<string, Record<Language, string>> & Record<Did, Record<Language, string>>
 

@@ -289,7 +289,7 @@ export interface CoverageActivated {
 /** An entry of a stream board:…. */
 export type BoardEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.arrival_doubted" | "order.arrival_judged" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.arrival_doubted" | "order.arrival_judged" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.job_offered" | "order.job_taken_over" | "order.job_offer_declined" | "order.job_offer_waits" | "order.due_warned" | "order.breached"
   at: string
   data: OrderChanged
 } | {
@@ -345,6 +345,7 @@ export interface CrewState {
   shift: ShiftCard
   visits: VisitCard[]
   sos: SosCard | null
+  job_offers: JobOfferCard[]
 }
 
 /** The running shift, or the next planned one while off. */
@@ -361,6 +362,7 @@ export interface VisitCard {
   number: string
   utility: string
   symptom: string
+  skill: string
   priority: number
   is_life_safety: boolean
   state: string
@@ -427,6 +429,24 @@ export interface SosCard {
   seen_by: string[]
 }
 
+/** An open offer, as both phones show it. */
+export interface JobOfferCard {
+  id: number
+  visit_id: number
+  order_id: number
+  number: string
+  symptom: string
+  is_life_safety: boolean
+  address: string
+  visit_state: string
+  giver_id: number
+  giver: string
+  receiver_id: number
+  receiver: string
+  note: string
+  offered_at: string | null
+}
+
 /** The visit as it is now. Ended ones leave the day. */
 export interface VisitChanged {
   visit: VisitCard
@@ -439,6 +459,13 @@ export interface ShiftChanged {
 /** The technician's open call for help; null when it is over. */
 export interface SosChanged {
   sos: SosCard | null
+}
+
+/** An offer between two technicians as it is now; `state` other than open: it has left both phones. */
+export interface JobOfferChanged {
+  job_offer: JobOfferCard
+  state: string
+  answer: string
 }
 
 /** An entry of a stream crew:…. */
@@ -457,6 +484,11 @@ export type CrewEntry = {
   kind: "sos.called" | "sos.seen" | "sos.over"
   at: string
   data: SosChanged
+} | {
+  v: number
+  kind: "job_offer.made" | "job_offer.ended"
+  at: string
+  data: JobOfferChanged
 } | {
   v: number
   kind: "technician.changed"
@@ -521,7 +553,7 @@ export interface OrderState {
 /** An entry of a stream order:…. */
 export type OrderEntry = {
   v: number
-  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.arrival_doubted" | "order.arrival_judged" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.seen" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.told" | "visit.unreached" | "visit.late_tap" | "contact.revealed"
+  kind: "order.taken" | "order.offered" | "order.accepted" | "order.returned" | "order.lapsed" | "order.rematched" | "order.queued_for_hand" | "order.assigned" | "order.unassigned" | "order.departed" | "order.arrived" | "order.repaired" | "order.reported_back" | "order.report_rejected" | "order.closed" | "order.suspended" | "order.resumed" | "order.withdrawal_asked" | "order.withdrawal_refused" | "order.withdrawn" | "order.handed_over" | "order.merged" | "order.unmerged" | "order.reopened" | "order.contact_tried" | "order.promised" | "order.appointed" | "order.appointment_released" | "order.corrected" | "order.correction_asked" | "order.correction_refused" | "order.urged" | "order.paid_work_agreed" | "order.parts_used" | "order.child_merged" | "order.child_closed" | "order.parent_arrived" | "order.parent_repaired" | "order.outside_area" | "order.place_decided" | "order.child_unmerged" | "order.report_written" | "order.late_work_seen" | "order.arrival_doubted" | "order.arrival_judged" | "order.handed_in" | "order.visited_back" | "order.visit_tried" | "order.noted" | "order.exhibit_announced" | "order.exhibit_received" | "order.exhibit_refused" | "order.form_handed_in" | "order.call_kept" | "order.job_offered" | "order.job_taken_over" | "order.job_offer_declined" | "order.job_offer_waits" | "order.due_warned" | "order.breached" | "visit.assigned" | "visit.changed" | "visit.seen" | "visit.accepted" | "visit.declined" | "visit.departed" | "visit.arrived" | "visit.repaired" | "visit.reported" | "visit.report_rejected" | "visit.cancelled" | "visit.told" | "visit.unreached" | "visit.late_tap" | "contact.revealed"
   at: string
   data: Record<string, unknown>
 } | {

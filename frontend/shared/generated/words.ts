@@ -13,6 +13,10 @@ export const WORDS = {
     "zh": "没有站点可接：{why}，请人工派单",
     "en": "No station can take it: {why}. Dispatch by hand"
   },
+  "alarm.job_offer_waits": {
+    "zh": "{giver} 移交给 {technician} 的任务无人答复",
+    "en": "{technician} has not answered: {giver} wants to hand the job on"
+  },
   "alarm.life_safety": {
     "zh": "涉及人身安全：{symptom}，需要 {needs} 人确认",
     "en": "Life safety: {symptom}; {needs} people must confirm"

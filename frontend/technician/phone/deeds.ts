@@ -1,6 +1,7 @@
 /** Builds deeds: the only place that knows the addresses of the field API. */
 
 import type { Answers, SiteForm } from "../forms/rules"
+import { offerPath, type Answer, type JobOffer } from "../handing/handing"
 import type { Here, Part, Position, ShiftVerb, VisitCard, VisitVerb } from "../model"
 import type { Deed } from "../outbox/machine"
 
@@ -44,6 +45,19 @@ export function seenDeed(visit: VisitCard): Deed {
   const at = new Date().toISOString()
   const path = `/api/v1/field/visits/${visit.id}/seen`
   return { id: newId(), at, verb: "seen", visitId: visit.id, number: visit.number, path, body: { device_at: at } }
+}
+
+/** A job is offered to a colleague, or kept after all. */
+export function handDeed(visit: VisitCard, said: { to: number; note: string } | null): Deed {
+  const at = new Date().toISOString()
+  const verb = said ? "hand-on" : "keep"
+  const path = `/api/v1/field/visits/${visit.id}/${verb}`
+  return { id: newId(), at, verb, visitId: visit.id, number: visit.number, path, body: { device_at: at, ...said } }
+}
+
+export function offerDeed(offer: JobOffer, answer: Answer, note: string): Deed {
+  const at = new Date().toISOString()
+  return { id: newId(), at, verb: `offer.${answer}`, visitId: null, number: offer.number, path: offerPath(offer.id, answer), body: { device_at: at, note } }
 }
 
 export function talkDeed(visit: VisitCard, { verb, ...said }: Talk): Deed {

@@ -15,7 +15,9 @@ import { openPhoneExhibits, type PhoneExhibits } from "../exhibits/exhibits"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
 import { visitIn } from "../worker/notices"
-import { formDeed, seenDeed, shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { formDeed, handDeed, offerDeed, seenDeed, shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { openColleagues } from "../handing/colleagues"
+import { endOf, incoming, type Answer as OfferAnswer, type JobOffer, type OfferEntry } from "../handing/handing"
 import { openBeside } from "../beside"
 import { openDrafts, type Draft } from "../forms/drafts"
 import type { Answers, SiteForm } from "../forms/rules"
@@ -101,6 +103,7 @@ export function openPhone(root: HTMLElement) {
 
   const drafts = openDrafts()
   const beside = openBeside((path) => wire.read(path))
+  const colleagues = openColleagues((path) => wire.read(path))
 
   const times = computed(() => timesIn(language.value, view.zone))
   const say = (key: TextKey, facts?: Record<string, string | number>): string => words(language.value, key, facts)
@@ -123,6 +126,13 @@ export function openPhone(root: HTMLElement) {
       state = verb === "end" ? "off" : verb === "break" ? "break" : "available"
     }
     return state
+  })
+
+  /** What colleagues ask one to take on. */
+  const offers = computed(() => {
+    const known = day.value
+    if (!known) return []
+    return incoming(known.state.job_offers ?? [], known.state.technician.id, box.value.items.filter((item) => isAhead(item, known)))
   })
 
   /** The call for help as tapped; `isSent` is false while the server has not heard it. */
@@ -207,7 +217,9 @@ export function openPhone(root: HTMLElement) {
     socket = openSocket({
       onReset: (_, state, version) => setDay({ version, state: state as CrewState }),
       onEntries(_, entries) {
-        if (day.value) setDay(entries.reduce(reduce, day.value))
+        if (!day.value) return
+        setDay(entries.reduce(reduce, day.value))
+        for (const { kind, data } of entries) if (kind === "job_offer.ended") notice.value = endOf(data as unknown as OfferEntry, day.value.state.technician.id) ?? notice.value
       },
       onLink: setLink,
       onSkew(ms) {
@@ -267,6 +279,7 @@ export function openPhone(root: HTMLElement) {
     await exhibits.open(person.id, box.value)
     await drafts.open(store).catch(() => undefined)
     await beside.open(store).catch(() => undefined)
+    await colleagues.open(store).catch(() => undefined)
     if (stored) {
       setDay(stored.day, stored.savedAt)
       stage.value = "ready"
@@ -331,7 +344,7 @@ export function openPhone(root: HTMLElement) {
   })
 
   return {
-    install, theme, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf, drafts, beside,
+    install, theme, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf, drafts, beside, colleagues, offers,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
     word: (group: string, code: string) => wordOf(language.value, group, code),
     telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
@@ -358,6 +371,9 @@ export function openPhone(root: HTMLElement) {
       return kept
     },
     endCall: () => keep(sosDeed("sos.over", null)),
+    handOn: (visit: VisitCard, to: number, note: string) => keep(handDeed(visit, { to, note })),
+    keepJob: (visit: VisitCard) => keep(handDeed(visit, null)),
+    answer: (offer: JobOffer, said: OfferAnswer, note = "") => keep(offerDeed(offer, said, note)),
     see: (visit: VisitCard) => keep(seenDeed(visit)),
     notices: push,
     asked,

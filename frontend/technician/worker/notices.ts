@@ -5,7 +5,7 @@ import { SCOPE } from "./paths"
 export interface Pushed {
   readonly title: string
   readonly body: string
-  readonly kind: "new" | "changed" | "withdrawn" | "help" | "test"
+  readonly kind: "new" | "changed" | "withdrawn" | "help" | "offered" | "test"
   readonly is_urgent: boolean
   readonly visit_id: number | null
   readonly version: number | null
