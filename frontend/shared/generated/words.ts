@@ -2609,6 +2609,10 @@ export const WORDS = {
     "zh": "支援到期返回",
     "en": "The technician went back to the home station"
   },
+  "visit_end.handed_on": {
+    "zh": "移交给同事",
+    "en": "Handed on to a colleague"
+  },
   "visit_end.handed_over": {
     "zh": "工单已移交",
     "en": "The order was handed over"
