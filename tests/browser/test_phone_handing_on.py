@@ -156,5 +156,5 @@ def test_the_sheets_fit_a_small_phone_in_both_languages_and_the_order_tells_of_i
         expect(page.locator(f"[data-begun='{visit.pk}'] [data-do=hand-on]")).to_be_visible()
     desk = site.page("/console/", user=lin, viewport=DESK)
     desk.goto(f"/console/?order={visit.order_id}")
-    desk.locator("#tab-events").click()
+    desk.locator("#tab-story").click()
     expect(desk.get_by_text("周强 offers the job to 吴敏").first).to_be_visible()
