@@ -13,7 +13,7 @@ from field.models import JobOffer, Technician, Visit
 from tests.browser.conftest import DESK, Site, layout_faults
 from tests.browser.test_accessibility import faults
 from tests.browser.test_console import lin
-from tests.browser.test_technician import arrived, big, cut, line_back, phone_of, sent, town
+from tests.browser.test_technician import arrived, cut, line_back, phone_of, sent, town
 from tests.commands.lakeside import Lakeside
 
 __all__ = ["lin", "town"]
