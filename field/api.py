@@ -41,6 +41,7 @@ class StepSaid(Schema):
     reason: str = Field("", max_length=40)
     cause: str = Field("", max_length=40)
     note: str = Field("", max_length=1000)
+    without_form: str = Field("", max_length=300)
     # What a report says beside; left out, it is as the stamps and the cause have it.
     cause_code: str = Field("", max_length=40)
     cause_note: str = Field("", max_length=1000)
@@ -96,6 +97,7 @@ def take_step(
         reason=payload.reason,
         cause=payload.cause,
         note=payload.note,
+        without_form=payload.without_form,
         sent_at=sent_at(request),
         fix_at=aware(payload.position.at) if payload.position else None,
         same_fixes=payload.position.same if payload.position else 0,

@@ -53,6 +53,7 @@ class FormCard(TypedDict):
     """A form that the visit asks for, and when it was last handed in."""
 
     code: str
+    is_duty: bool
     handed_in_at: str | None
 
 
@@ -250,7 +251,7 @@ def _form(visit: Visit) -> FormCard | None:
     handed_in = None
     if visit.arrived_at is not None:
         handed_in = visit.filled_forms.aggregate(last=Max("handed_in_at"))["last"]
-    return {"code": form.code, "handed_in_at": clock.iso(handed_in)}
+    return {"code": form.code, "is_duty": form.is_duty, "handed_in_at": clock.iso(handed_in)}
 
 
 def shift_card(technician: Technician) -> ShiftCard:

@@ -126,6 +126,7 @@ class Visit(models.Model):
     end_reason = models.CharField(max_length=40, blank=True)
     cause = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+    form_waived = models.CharField(max_length=300, blank=True, help_text="why the form was not filled in")
     device_times = models.JSONField(
         default=dict, help_text="{step: {at, lon, lat, accuracy_m, skew_s}} as the phone said"
     )

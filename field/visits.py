@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import F, Max
 
-from dispatch.kernel import clock
+from dispatch.kernel import clock, texts
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.organisation import board_streams
@@ -25,6 +25,7 @@ from field.lifecycle import BEGUN, Step, VisitState
 from field.models import Technician, Visit
 from field.movement import Fix
 from field.problems import DECLINE_REASONS
+from field.site_forms import catalogue as site_forms
 from repairs import causes, orders, reports
 from repairs.models import WorkOrder
 from repairs.report_checks import Written
@@ -39,6 +40,7 @@ def on_end(function: Ended) -> Ended:
     return function
 
 
+SHORTEST_REASON = 2
 Given = tuple[WorkOrder, Technician, dict[str, Any]]
 
 
@@ -48,7 +50,7 @@ class Said:
 
     `sent_at` is the phone's clock when it spoke to the server: a tap kept in a cellar for an hour is late by an hour
     without its clock being wrong. `fix_at` is when the phone read the fix, `same_fixes` how often in a row it was the
-    very same.
+    very same. `without_form`: why the work is said to be done although the form that is a duty could not be filled in.
     """
 
     device_at: datetime | None = None
@@ -60,6 +62,7 @@ class Said:
     sent_at: datetime | None = None
     fix_at: datetime | None = None
     same_fixes: int = 0
+    without_form: str = ""
     report: Written = field(default_factory=Written)
 
     def evidence(self, at: datetime) -> dict[str, Any]:
@@ -181,6 +184,8 @@ def _take(tx: Tx, visit: Visit, action: str, said: Said) -> dict[str, Any]:
     if visit.state == VisitState.CANCELLED:
         return keep_late(tx, visit, action, said)
     step = _judge(visit, action, said)
+    if action == "repair":
+        _settle_form(tx, visit, said)
     begins = visit.state not in BEGUN and step.target in BEGUN
     _move_order(tx, order, action, said)
     _stamp(tx, visit, step, said)
@@ -227,6 +232,19 @@ def _judge(visit: Visit, action: str, said: Said) -> Step:
     if "cause" in step.needs and said.cause not in causes.of(visit.order.utility):
         raise Refusal("visit.cause_needed")
     return step
+
+
+def _settle_form(tx: Tx, visit: Visit, said: Said) -> None:
+    """A form that is a duty is in, or it is said why not, for the reviewer to see. Refuses with site_form.owed."""
+    form = site_forms.newest_for(visit.order.symptom)
+    if form is None or not form.is_duty or visit.filled_forms.filter(code=form.code).exists():
+        return
+    why = said.without_form.strip()
+    if len(why) < SHORTEST_REASON:
+        raise Refusal("site_form.owed", form=texts.say(f"site_form.{form.code}", tx.actor.language), code=form.code)
+    visit.form_waived = why[:300]
+    facts = {"visit_id": visit.pk, "technician": visit.technician.name, "form": form.code, "note": visit.form_waived}
+    tx.record(f"order:{visit.order_id}", "order.form_waived", facts)
 
 
 def _move_order(tx: Tx, order: WorkOrder, action: str, said: Said) -> None:

@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 from dispatch.board.story import section
 from dispatch.kernel import texts
 from dispatch.kernel.actors import Actor
-from field.models import FilledForm
+from field.models import FilledForm, Visit
 from field.site_forms import catalogue, filling
 from field.site_forms.rules import Answer
 from field.site_forms.shape import Item
@@ -16,7 +16,7 @@ ASKED_IN = ("arrived", "repaired", "reported", "closed")
 
 @section("forms")
 def of_order(actor: Actor, order: WorkOrder) -> dict[str, Any]:
-    """Every handing-in, the newest first; `missing` names the form that nobody has handed in yet."""
+    """Every handing-in, the newest first; `missing` names the form that nobody has handed in yet, `waived` why."""
     rows = FilledForm.objects.filter(visit__order=order).select_related("visit__technician").order_by("-pk")
     handed_in = [filling.view(row) for row in rows]
     wanted = catalogue.newest_for(order.symptom) if order.state in ASKED_IN else None
@@ -25,7 +25,14 @@ def of_order(actor: Actor, order: WorkOrder) -> dict[str, Any]:
         "handed_in": handed_in,
         "missing": wanted.code if wanted and is_missing else None,
         "is_duty": bool(wanted and wanted.is_duty),
+        "waived": _waived(order) if is_missing else "",
     }
+
+
+def _waived(order: WorkOrder) -> str:
+    """Why nobody filled in the form, as the technician said."""
+    said = Visit.objects.filter(order=order).exclude(form_waived="").order_by("-pk")
+    return str(said.values_list("form_waived", flat=True).first() or "")
 
 
 class PaperLine(TypedDict):

@@ -35,6 +35,7 @@ from repairs.models import WorkOrder
 from repairs.report_checks import Written
 
 log = logging.getLogger(__name__)
+NO_CAMERA = "模拟技术员没有相机"
 
 TICK_S = 0.5
 LOOK_S = 2.0
@@ -180,7 +181,15 @@ class Simulation:
         actor = self._actor(member.technician_id)
         fix = Fix(*member.here, at=clock.now(), accuracy_m=12.0)
         report = Written(result_code=deed.result, ownership=deed.ownership)
-        said = Said(device_at=fix.at, fix=fix, cause=deed.cause, reason=deed.reason, sent_at=fix.at, report=report)
+        said = Said(
+            device_at=fix.at,
+            fix=fix,
+            cause=deed.cause,
+            reason=deed.reason,
+            sent_at=fix.at,
+            without_form=NO_CAMERA,
+            report=report,
+        )
         job = next((job for job in jobs if job.visit_id == deed.visit_id), None)
         if job is None:
             # Gone since the same look: a step before this one found the visit taken away.

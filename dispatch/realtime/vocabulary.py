@@ -132,6 +132,7 @@ ORDER_NOTES: Kinds = (
     "order.exhibit_received",
     "order.exhibit_refused",
     "order.form_handed_in",
+    "order.form_waived",
     "order.call_kept",
     "order.job_offered",
     "order.job_taken_over",

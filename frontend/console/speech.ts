@@ -84,7 +84,7 @@ export function storyWords(line: StoryLine): string {
     facts["name"] = todo.called_name || todo.owner_name || word("role", todo.role)
   }
   if (kind.startsWith("order.exhibit_")) facts["what"] = word("exhibit_purpose", String(data["purpose"]))
-  if (kind === "order.form_handed_in") facts["what"] = word("site_form", String(data["form"]))
+  if (kind === "order.form_handed_in" || kind === "order.form_waived") facts["what"] = word("site_form", String(data["form"]))
   if (kind === "order.arrival_judged") facts["verdict"] = t(`arrival.${data["verdict"]}` as TextKey)
   if (kind === "order.place_decided") facts["decision"] = t(`address.decide.${data["decision"]}` as TextKey)
   for (const name of ["promised_for", "becomes", "until", "resume_by", "appointed_from", "appointed_to"]) if (typeof data[name] === "string") facts[name] = speech.times.value.at(data[name] as string)

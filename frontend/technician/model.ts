@@ -50,7 +50,7 @@ export interface VisitCard {
   paid_fen: number
   parts: Part[]
   /** The form that the work asks for, and when it was last handed in; a day stored by an older page knows none. */
-  form?: { code: string; handed_in_at: string | null } | null
+  form?: { code: string; is_duty?: boolean; handed_in_at: string | null } | null
   version: number
   safety: string[]
   allowed: string[]

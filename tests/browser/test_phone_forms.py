@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from dispatch.kernel.models import User
 from field.models import FilledForm, Visit
+from repairs.models import WorkOrder
 from tests.browser.conftest import DESK, Site, layout_faults
 from tests.browser.test_accessibility import faults
 from tests.browser.test_console import lin
@@ -114,6 +115,49 @@ def test_a_gas_form_filled_in_without_a_line_survives_a_killed_page_and_reaches_
     expect(form.locator("[data-item=leak_place]")).to_contain_text("Hose")
     expect(desk.locator("[data-form-missing]")).to_have_count(0)
     assert faults(desk) == []
+
+
+def test_who_cannot_fill_it_in_says_why_and_is_not_held_up(town: Lakeside, site: Site, lin: User) -> None:
+    visit = there(town, "smoke_or_fire")
+    page = phone_of(site, town.zhou)
+    big(page, "Repaired").click()
+    page.locator("dialog [data-do=waive]").click()
+    page.get_by_label("Ageing").check()
+    page.locator("dialog [data-confirm]").click()
+    expect(page.get_by_text("Say why; the reviewer will see it.")).to_be_visible()
+    page.get_by_label("Why it cannot be filled in").fill("The camera is wet")
+    assert faults(page) == []
+    page.locator("dialog [data-confirm]").click()
+    sent(page, 1)
+    visit.refresh_from_db()
+    assert (visit.state, visit.form_waived) == ("repaired", "The camera is wet")
+    desk = site.page(f"/console/?order={visit.order_id}", user=lin, viewport=DESK)
+    desk.get_by_role("tab", name="Evidence").click()
+    expect(desk.locator("[data-form-waived]")).to_contain_text("The camera is wet")
+    desk.get_by_role("tab", name="Story").click()
+    expect(desk.get_by_text("Electrical danger form not filled in: The camera is wet").first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_form_fits_a_small_phone(town: Lakeside, site: Site, language: str) -> None:
+    visit = there(town, "no_power")
+    page = phone_of(site, town.zhou, language=language, viewport={"width": 320, "height": 640})
+    for symptom in ("smell_of_gas", "weak_flame", "downed_line", "no_power", "bad_water", "radiator_leak"):
+        WorkOrder.objects.filter(pk=visit.order_id).update(symptom=symptom)
+        page.reload()
+        page.locator(".job-head").first.click()
+        page.locator("[data-do=form]").click()
+        hand = page.locator("dialog[open] [data-confirm]").last
+        hand.click()
+        sheet = page.locator("dialog[open]").last
+        # What is only asked after an answer is shown too.
+        for name in ("leak_found", "power_cut", "supply_is", "water_tested"):
+            if sheet.locator(f"[data-item={name}] input").count():
+                sheet.locator(f"[data-item={name}] input").first.check()
+        assert layout_faults(page) == [], symptom
+        assert sheet.evaluate("one => one.scrollWidth - one.clientWidth") == 0, symptom
+        assert "site_form" not in sheet.inner_text()
+    assert faults(page) == []
 
 
 def test_a_power_form_holds_nothing_up_and_can_be_changed(town: Lakeside, site: Site, tmp_path: Path) -> None:

@@ -82,8 +82,8 @@ class Lakeside:
     def tap(self, visit: Visit, action: str, **said: Any) -> dict[str, Any]:
         """The technician of the visit takes a step."""
         actor = actors.of_user(visit.technician.user)
-        given = {"cause": "ageing"} if action == "repair" else {"reason": "vehicle"} if action == "decline" else {}
-        answer = Said(**{**given, **said})
+        usual = {"repair": {"cause": "ageing", "without_form": "相机坏了"}, "decline": {"reason": "vehicle"}}
+        answer = Said(**{**usual.get(action, {}), **said})
         return commands.perform(actor, f"visit.{action}", lambda tx: visits.VERBS[action](tx, visit, answer))
 
     def shift(self, technician: Technician, action: str) -> Technician:

@@ -58,9 +58,9 @@ def panel(town: Lakeside, visit: Visit) -> dict[str, Any]:
 
 def test_a_gas_form_with_its_photo_is_kept_and_shown_with_what_was_unusual(town: Lakeside, zhou: Pencil) -> None:
     visit = there(town, "smell_of_gas")
-    assert panel(town, visit) == {"handed_in": [], "missing": "gas_leak", "is_duty": True}
+    assert panel(town, visit) == {"handed_in": [], "missing": "gas_leak", "is_duty": True, "waived": ""}
     (card,) = zhou.day()["state"]["visits"]
-    assert card["form"] == {"code": "gas_leak", "handed_in_at": None}
+    assert card["form"] == {"code": "gas_leak", "is_duty": True, "handed_in_at": None}
     zhou.announce(visit, purpose="place")
     answer = zhou.fill(visit, "gas_leak", {**GAS, "gas_on_arrival": 35}, position={"lon": 117.05, "lat": 31.05})
     assert answer.status_code == 200, answer.json()
@@ -138,6 +138,40 @@ def test_it_is_open_at_the_place_only_and_for_its_own_form_only(town: Lakeside, 
     for step in ("repair", "report"):
         town.tap(visit, step)
     assert code(zhou.fill(visit, "power_supply", POWER)) == (409, "visit.step_not_open")
+
+
+def test_nothing_dangerous_is_repaired_without_its_form(town: Lakeside, zhou: Pencil) -> None:
+    visit = there(town, "smell_of_gas")
+    repaired = f"visits/{visit.pk}/repair"
+    answer = zhou.post(repaired, {"cause": "ageing"})
+    assert code(answer) == (409, "site_form.owed")
+    assert "燃气泄漏作业表" in answer.json()["title"]
+    assert code(zhou.post(repaired, {"cause": "ageing", "without_form": " x "})) == (409, "site_form.owed")
+    zhou.announce(visit, purpose="place")
+    assert zhou.fill(visit, "gas_leak", GAS).status_code == 200
+    assert zhou.post(repaired, {"cause": "ageing"}).status_code == 200
+    assert not Entry.objects.filter(kind="order.form_waived").exists()
+
+
+def test_who_cannot_fill_it_in_says_why_and_the_desk_reads_it(town: Lakeside, zhou: Pencil) -> None:
+    visit = there(town, "smell_of_gas")
+    why = "手机进水，相机打不开"
+    assert zhou.post(f"visits/{visit.pk}/repair", {"cause": "ageing", "without_form": why}).status_code == 200
+    shown = panel(town, visit)
+    assert (shown["missing"], shown["waived"]) == ("gas_leak", why)
+    assert last(f"order:{visit.order_id}", "order.form_waived")["note"] == why
+    # Filled in afterwards it is no more missing.
+    zhou.announce(visit, purpose="place")
+    assert zhou.fill(visit, "gas_leak", GAS).status_code == 200
+    assert panel(town, visit)["waived"] == ""
+
+
+def test_no_other_form_holds_up_a_repair(town: Lakeside, zhou: Pencil) -> None:
+    visit = there(town)
+    answer = zhou.post(f"visits/{visit.pk}/repair", {"cause": "ageing", "without_form": "不需要"})
+    assert answer.status_code == 200
+    visit.refresh_from_db()
+    assert visit.form_waived == ""
 
 
 def test_nobody_fills_in_a_colleagues_form_and_no_desk_does(town: Lakeside, zhou: Pencil) -> None:

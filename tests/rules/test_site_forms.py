@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from coverage.trade import Utility
 from dispatch.kernel import texts
 from field.exhibit_rules import PURPOSES
 from field.site_forms import catalogue, rules, words
@@ -67,4 +68,17 @@ def test_each_symptom_asks_for_the_form_of_its_utility_and_class_of_work() -> No
     asked = {symptom: form.code for symptom in SYMPTOMS if (form := catalogue.newest_for(symptom))}
     assert asked["smell_of_gas"] == asked["gas_pipe_damaged"] == "gas_leak"
     assert asked["no_power"] == asked["partial_power"] == "power_supply"
-    assert "bad_water" not in asked
+    assert asked["downed_line"] == asked["smoke_or_fire"] == "electrical_danger"
+    assert asked["bad_water"] == asked["burst_main"] == "water_supply"
+    assert asked["radiator_leak"] == asked["heating_leak"] == "heating"
+    assert asked["weak_flame"] == asked["gas_meter"] == "gas_indoor"
+    assert set(asked) == set(SYMPTOMS)
+
+
+def test_danger_is_never_left_without_its_form_and_gas_never_photographed_inside() -> None:
+    for symptom in SYMPTOMS.values():
+        form = catalogue.newest_for(symptom.code)
+        assert form is not None
+        if symptom.is_life_safety:
+            assert form.is_duty and any(item.kind == "person" for item in form.items), symptom.code
+        assert form.outside_only == (symptom.utility == Utility.GAS), symptom.code

@@ -280,7 +280,7 @@ export interface Story {
   notes: NoteView[]
   exhibits: ExhibitView[]
   /** `missing` names the form that nobody has handed in yet. */
-  forms: { handed_in: FormView[]; missing: string | null; is_duty: boolean }
+  forms: { handed_in: FormView[]; missing: string | null; is_duty: boolean; waived: string }
   /** Where the order was taken by phone: what the caller was told and asked. */
   call: CallView | null
   may_note: boolean

@@ -1833,21 +1833,53 @@ export const WORDS = {
     "zh": "水漫近插座时断开总电源；若要踩水才能走到，请先离开。",
     "en": "If water comes near sockets, switch off the mains; if you would have to step into water, leave instead."
   },
+  "site_form.electrical_danger": {
+    "zh": "电力险情作业表",
+    "en": "Electrical danger form"
+  },
+  "site_form.gas_indoor": {
+    "zh": "户内燃气作业表",
+    "en": "Indoor gas form"
+  },
   "site_form.gas_leak": {
     "zh": "燃气泄漏作业表",
     "en": "Gas leak form"
+  },
+  "site_form.heating": {
+    "zh": "供热抢修作业表",
+    "en": "Heating form"
   },
   "site_form.power_supply": {
     "zh": "供电抢修作业表",
     "en": "Power supply form"
   },
+  "site_form.water_supply": {
+    "zh": "供水抢修作业表",
+    "en": "Water supply form"
+  },
   "site_form_choice.appliance": {
     "zh": "灶具等用具",
     "en": "Appliance"
   },
+  "site_form_choice.broken_pole": {
+    "zh": "杆塔倾斜、断裂",
+    "en": "Pole leaning or broken"
+  },
   "site_form_choice.buried_pipe": {
     "zh": "埋地管道",
     "en": "Buried pipe"
+  },
+  "site_form_choice.burning": {
+    "zh": "冒烟、着火",
+    "en": "Smoke or fire"
+  },
+  "site_form_choice.burns_well": {
+    "zh": "正常",
+    "en": "Burns well"
+  },
+  "site_form_choice.cannot_isolate": {
+    "zh": "无法停电，保持距离",
+    "en": "Cannot be isolated: kept clear"
   },
   "site_form_choice.closed": {
     "zh": "关",
@@ -1861,9 +1893,29 @@ export const WORDS = {
     "zh": "用户侧",
     "en": "Customer's side"
   },
+  "site_form_choice.downed_line": {
+    "zh": "断线落地",
+    "en": "Line down"
+  },
+  "site_form_choice.exposed_live_part": {
+    "zh": "带电部分外露",
+    "en": "Live part exposed"
+  },
   "site_form_choice.feeder": {
     "zh": "供电线路",
     "en": "Feeder"
+  },
+  "site_form_choice.fenced_off": {
+    "zh": "已围挡、有人看守",
+    "en": "Fenced off and watched"
+  },
+  "site_form_choice.handed_to_rescue": {
+    "zh": "已交消防等单位",
+    "en": "Handed to the fire brigade or others"
+  },
+  "site_form_choice.heat_network": {
+    "zh": "供热管网",
+    "en": "Heat network"
   },
   "site_form_choice.hose": {
     "zh": "软管",
@@ -1873,6 +1925,18 @@ export const WORDS = {
     "zh": "户内管道",
     "en": "Indoor pipe"
   },
+  "site_form_choice.isolated": {
+    "zh": "已停电",
+    "en": "Isolated"
+  },
+  "site_form_choice.isolated_earthed": {
+    "zh": "已停电并接地",
+    "en": "Isolated and earthed"
+  },
+  "site_form_choice.main": {
+    "zh": "主管",
+    "en": "Main"
+  },
   "site_form_choice.meter": {
     "zh": "表计",
     "en": "Meter"
@@ -1880,6 +1944,14 @@ export const WORDS = {
   "site_form_choice.no": {
     "zh": "否",
     "en": "No"
+  },
+  "site_form_choice.no_gas_yet": {
+    "zh": "未通气",
+    "en": "No gas yet"
+  },
+  "site_form_choice.not_needed": {
+    "zh": "不需要",
+    "en": "Not needed"
   },
   "site_form_choice.not_restored": {
     "zh": "未恢复",
@@ -1893,6 +1965,18 @@ export const WORDS = {
     "zh": "其他",
     "en": "Elsewhere"
   },
+  "site_form_choice.plant": {
+    "zh": "水厂、泵站",
+    "en": "Works or pumping station"
+  },
+  "site_form_choice.radiator": {
+    "zh": "暖气片、地暖",
+    "en": "Radiator or floor heating"
+  },
+  "site_form_choice.reduced": {
+    "zh": "偏低",
+    "en": "Reduced"
+  },
   "site_form_choice.restored": {
     "zh": "已恢复",
     "en": "Restored"
@@ -1901,17 +1985,37 @@ export const WORDS = {
     "zh": "立管",
     "en": "Riser"
   },
+  "site_form_choice.safe": {
+    "zh": "已消除",
+    "en": "Safe"
+  },
   "site_form_choice.service_line": {
     "zh": "接户线",
     "en": "Service line"
+  },
+  "site_form_choice.service_pipe": {
+    "zh": "入户管",
+    "en": "Service pipe"
+  },
+  "site_form_choice.substation": {
+    "zh": "换热站",
+    "en": "Heat substation"
   },
   "site_form_choice.temporary": {
     "zh": "临时供电",
     "en": "Temporary"
   },
+  "site_form_choice.tight": {
+    "zh": "不漏",
+    "en": "Tight"
+  },
   "site_form_choice.valve": {
     "zh": "阀门",
     "en": "Valve"
+  },
+  "site_form_choice.weak": {
+    "zh": "火小",
+    "en": "Weak"
   },
   "site_form_choice.yes": {
     "zh": "是",
@@ -1981,9 +2085,29 @@ export const WORDS = {
     "zh": "低于正常范围",
     "en": "Below the usual range"
   },
+  "site_form_item.air_let_out": {
+    "zh": "已放气",
+    "en": "Air let out"
+  },
+  "site_form_item.danger_found": {
+    "zh": "险情",
+    "en": "What the danger is"
+  },
   "site_form_item.fault_place": {
     "zh": "故障位置",
     "en": "Where the fault is"
+  },
+  "site_form_item.flame_is": {
+    "zh": "试火",
+    "en": "The flame"
+  },
+  "site_form_item.flow_temperature": {
+    "zh": "供水温度",
+    "en": "Flow temperature"
+  },
+  "site_form_item.free_chlorine": {
+    "zh": "余氯",
+    "en": "Free chlorine"
   },
   "site_form_item.gas_on_arrival": {
     "zh": "到场时燃气浓度",
@@ -1992,6 +2116,10 @@ export const WORDS = {
   "site_form_item.gas_on_leaving": {
     "zh": "离场时燃气浓度",
     "en": "Gas on leaving"
+  },
+  "site_form_item.heat_is": {
+    "zh": "供热情况",
+    "en": "The heat is"
   },
   "site_form_item.leak_found": {
     "zh": "发现泄漏点",
@@ -2025,9 +2153,33 @@ export const WORDS = {
     "zh": "现场全貌照片（室外）",
     "en": "Photo of the place (from outside)"
   },
+  "site_form_item.place_fenced": {
+    "zh": "现场围挡、警示",
+    "en": "Place fenced off and marked"
+  },
+  "site_form_item.place_is": {
+    "zh": "离场时现场",
+    "en": "The place on leaving"
+  },
+  "site_form_item.power_cut": {
+    "zh": "停电措施",
+    "en": "How it was made dead"
+  },
+  "site_form_item.public_kept_away": {
+    "zh": "已设围栏、劝离无关人员",
+    "en": "Fenced off, bystanders kept away"
+  },
   "site_form_item.remarks": {
     "zh": "备注",
     "en": "Remarks"
+  },
+  "site_form_item.return_temperature": {
+    "zh": "回水温度",
+    "en": "Return temperature"
+  },
+  "site_form_item.room_temperature": {
+    "zh": "室内温度",
+    "en": "Room temperature"
   },
   "site_form_item.second_person": {
     "zh": "同行人员姓名（必须两人作业）",
@@ -2036,6 +2188,14 @@ export const WORDS = {
   "site_form_item.supply_is": {
     "zh": "供电情况",
     "en": "The supply is"
+  },
+  "site_form_item.tightness": {
+    "zh": "气密性检查",
+    "en": "Tightness test"
+  },
+  "site_form_item.turbidity": {
+    "zh": "浑浊度",
+    "en": "Turbidity"
   },
   "site_form_item.valve_state": {
     "zh": "阀门状态",
@@ -2049,6 +2209,14 @@ export const WORDS = {
     "zh": "作业前已验电",
     "en": "Tested for voltage before work"
   },
+  "site_form_item.water_pressure": {
+    "zh": "恢复后水压",
+    "en": "Pressure on leaving"
+  },
+  "site_form_item.water_tested": {
+    "zh": "已测水质",
+    "en": "Water tested"
+  },
   "site_form_part.entering": {
     "zh": "进场前",
     "en": "Before you begin"
@@ -2060,6 +2228,22 @@ export const WORDS = {
   "site_form_part.readings": {
     "zh": "检测",
     "en": "What was found"
+  },
+  "site_form_unit.celsius": {
+    "zh": "℃",
+    "en": "°C"
+  },
+  "site_form_unit.megapascal": {
+    "zh": "MPa",
+    "en": "MPa"
+  },
+  "site_form_unit.milligram_per_litre": {
+    "zh": "mg/L",
+    "en": "mg/L"
+  },
+  "site_form_unit.ntu": {
+    "zh": "NTU",
+    "en": "NTU"
   },
   "site_form_unit.percent_lel": {
     "zh": "% LEL",

@@ -9,6 +9,7 @@ export interface VisitWords {
   reason?: string
   cause?: string
   note?: string
+  without_form?: string
   cause_code?: string
   ownership?: string
   result_code?: string

@@ -286,6 +286,7 @@ export function openPhone(root: HTMLElement) {
     }
     try {
       await readDay()
+      if (day.value) void colleagues.look()
       if (day.value) void push.look().catch(() => undefined)
       if (day.value) stage.value = "ready"
       else if (stage.value === "opening") stage.value = "login"

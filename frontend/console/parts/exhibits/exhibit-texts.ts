@@ -17,8 +17,10 @@ export const EXHIBIT_TEXTS = {
   "story.order.exhibit_refused": { zh: "现场留证没有收下：{what}", en: "Evidence not taken: {what}" },
   "forms.title": { zh: "现场作业表", en: "Form of the work" },
   "forms.missing": { zh: "{what}还没有交", en: "Not handed in yet: {what}" },
+  "forms.waived": { zh: "技术员说明：{note}", en: "The technician says: {note}" },
   "forms.late": { zh: "任务被收走之后才交的", en: "Handed in after the job was taken away" },
   "forms.earlier": { zh: "（较早的一份）", en: "(earlier)" },
   "forms.confirmed": { zh: "已确认", en: "Confirmed" },
   "story.order.form_handed_in": { zh: "已交{what}", en: "Handed in: {what}" },
+  "story.order.form_waived": { zh: "没有填{what}：{note}", en: "{what} not filled in: {note}" },
 } as const
