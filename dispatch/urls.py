@@ -26,6 +26,7 @@ API_MODULES = [
     # Before the steps of visits, whose route would take any word.
     "field.telling.api",
     "field.handing_on.api",
+    "field.crews.api",
     "field.talking_api",
     "field.beside_api",
     "field.withdrawing_api",

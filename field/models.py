@@ -208,6 +208,7 @@ class Sos(models.Model):
 
 
 from field.arrival_models import ArrivalDoubt  # noqa: E402, F401
+from field.crews.models import Crew, CrewMember  # noqa: E402, F401
 from field.exhibit_models import Exhibit, ExhibitPiece  # noqa: E402, F401  (they name the models above)
 from field.handing_on.models import JobOffer  # noqa: E402, F401
 from field.site_forms.models import FilledForm  # noqa: E402, F401

@@ -16,6 +16,15 @@ from repairs import orders, policies
 
 FORGET = "position.forget"
 
+Ended = Callable[[Tx, Technician], None]
+_enders: list[Ended] = []
+
+
+def on_end(function: Ended) -> Ended:
+    """Have it called with whoever ends their shift, in the transaction that does so."""
+    _enders.append(function)
+    return function
+
 
 def start(tx: Tx, technician: Technician) -> Technician:
     """Begin to work: the planned shift of now, or one on the spot."""
@@ -57,6 +66,8 @@ def end(tx: Tx, technician: Technician) -> Technician:
     if shift is not None:
         shift.ended_at = tx.at
         shift.save(update_fields=["ended_at"])
+    for hear in _enders:
+        hear(tx, technician)
     positions.forget(technician.pk)
     timers.cancel(FORGET, str(technician.pk))
     return _now(tx, technician, Technician.State.OFF, None, "shift.ended")

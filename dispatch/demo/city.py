@@ -26,10 +26,11 @@ from dispatch.kernel.actors import SYSTEM
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.models import Grant, Node, User
 from dispatch.kernel.organisation import add_node, today_at
-from field.models import Technician
+from field.models import Crew, CrewMember, Technician
 from repairs.models import Policy, ServiceRequest
 
 TECHNICIANS_PER_STATION = 8
+CREWS = (("一班", "Crew 1"), ("二班", "Crew 2"))
 Progress = Callable[[str, str], None]
 
 
@@ -77,6 +78,7 @@ def load(progress: Progress) -> bool:
         _policies()
         progress("登记人员、班次与账号", "Signing up people, shifts and accounts")
         crew = _technicians(sites, stations)
+        _crews(crew)
         _important_users(districts, nodes)
         rosters.plan_ahead(crew, clock.now())
         _accounts(city, stations, crew)
@@ -290,6 +292,22 @@ def _technicians(sites: list[Site], stations: dict[str, Station]) -> list[Techni
         Grant(user=technician.user, role=Role.TECHNICIAN.value, node=technician.station.node) for technician in crew
     )
     return crew
+
+
+def _crews(technicians: list[Technician]) -> None:
+    """Two crews a station; leader and stand-in begin at different hours, so that one of them is mostly there."""
+    by_station: dict[int, list[Technician]] = {}
+    for technician in technicians:
+        by_station.setdefault(technician.station_id, []).append(technician)
+    now = clock.now()
+    members = []
+    for people_ in by_station.values():
+        for (name, name_en), crew in zip(CREWS, (people_[0::2], people_[1::2]), strict=True):
+            row = Crew.objects.create(
+                station=crew[0].station, name=name, name_en=name_en, leader=crew[0], deputy=crew[-1], made_at=now
+            )
+            members += [CrewMember(crew=row, technician=technician, since=now) for technician in crew]
+    CrewMember.objects.bulk_create(members)
 
 
 def _accounts(city: Node, stations: dict[str, Station], crew: list[Technician]) -> None:

@@ -125,6 +125,8 @@ TABLE: dict[str, frozenset[Role]] = {
     "alarm.acknowledge": frozenset({D, C}),
     # the field
     "crew.watch": frozenset({T, C, D}),
+    "crew.read": DESKS,
+    "crew.edit": frozenset({C, D, M}),
     "visit.work": frozenset({T}),
     "shift.work": frozenset({T}),
     "arrival.judge": frozenset({D, Q, R}),

@@ -83,6 +83,13 @@ class JobOfferChanged(TypedDict):
     answer: str
 
 
+class CrewChanged(TypedDict):
+    """Who leads, belongs or helps is to be read again."""
+
+    crew_id: int
+    station_id: int
+
+
 class TicketUpdated(TypedDict):
     ticket: TicketView
 
@@ -181,6 +188,7 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
         (("order.left",), OrderLeft),
         (TODO_KINDS, TodoChanged),
         (("technician.changed",), TechnicianChanged),
+        (("crew.changed",), CrewChanged),
         (("technician.left",), TechnicianLeft),
         (("station.changed",), StationChanged),
         (STORM_KINDS, StormChanged),
@@ -194,6 +202,7 @@ EVENTS: dict[str, tuple[tuple[Kinds, Any], ...]] = {
         (SOS_KINDS, SosChanged),
         (JOB_OFFER_KINDS, JobOfferChanged),
         (("technician.changed",), TechnicianChanged),
+        (("crew.changed",), CrewChanged),
     ),
     "ticket": ((("ticket.updated",), TicketUpdated),),
     "order": (

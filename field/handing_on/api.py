@@ -6,15 +6,17 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 
 from dispatch.kernel import clock, commands
+from dispatch.kernel.actors import Actor
 from dispatch.kernel.bounds import Instant
 from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of
 from field import access
 from field.api import sent_at
+from field.crews import crews
 from field.handing_on import offers
 from field.handing_on.models import JobOffer
-from field.models import Technician
+from field.models import Technician, Visit
 from field.visits import Said
 
 router = Router(tags=["field"])
@@ -42,7 +44,10 @@ def read_colleagues(request: HttpRequest) -> dict[str, Any]:
     technician = access.technician_of(actor_of(request))
     others = Technician.objects.filter(station=technician.station_id).exclude(pk=technician.pk)
     here = offers.coming(others, clock.now())
-    rows = sorted(others.filter(pk__in=here).order_by("name", "pk"), key=lambda each: each.open_visits)
+    home = crews.home_of(technician)
+    mates = set(home.members.filter(ended_at=None).values_list("technician_id", flat=True)) if home else set()
+    found = others.filter(pk__in=here).order_by("name", "pk")
+    rows = sorted(found, key=lambda each: (each.pk not in mates, each.open_visits))
     return {
         "colleagues": [
             {
@@ -52,6 +57,7 @@ def read_colleagues(request: HttpRequest) -> dict[str, Any]:
                 "state": each.state,
                 "open_visits": each.open_visits,
                 "skills": each.skills,
+                "is_crew": each.pk in mates,
             }
             for each in rows
         ]
@@ -64,7 +70,7 @@ def hand_on(request: HttpRequest, visit_id: int, payload: JobHandedOn) -> dict[s
     said = Said(device_at=payload.device_at, sent_at=sent_at(request), note=payload.note)
 
     def run(tx: Tx) -> dict[str, Any]:
-        visit = access.visit_for(actor, visit_id)
+        visit = _visit_for(actor, visit_id)
         station = Technician.objects.values_list("station_id", flat=True).get(pk=visit.technician_id)
         # Nobody of another station is known here.
         receiver = Technician.objects.filter(pk=payload.to, station=station).first()
@@ -84,10 +90,21 @@ def keep(request: HttpRequest, visit_id: int, payload: JobKept) -> dict[str, Any
     actor = actor_of(request)
 
     def run(tx: Tx) -> dict[str, Any]:
-        return offers.keep(tx, access.visit_for(actor, visit_id))
+        return offers.keep(tx, _visit_for(actor, visit_id))
 
     body = {"visit": visit_id, **payload.model_dump(mode="json")}
     return commands.perform(actor, "visit.keep", run, key=key_of(request), body=body)
+
+
+def _visit_for(actor: Actor, visit_id: int) -> Visit:
+    """One's own visit, or one of the crew that one leads now."""
+    try:
+        return access.visit_for(actor, visit_id)
+    except Refusal:
+        led = crews.visit_led_by(access.technician_of(actor), visit_id)
+        if led is None:
+            raise
+        return led
 
 
 @router.post("/field/job-offers/{offer_id}/{action}", summary="Take or decline a job that a colleague offers")

@@ -142,5 +142,8 @@ def _tell(tx: Tx, row: JobOffer, kind: str) -> None:
 
 
 def _note(tx: Tx, row: JobOffer, kind: str, **more: str) -> None:
+    # Whoever leads the crew may have done it in the giver's place.
+    by = {"by": tx.actor.name} if tx.actor.id not in (row.giver_id, row.receiver_id, None) else {}
     facts = {"from": row.giver.name, "technician": row.receiver.name, "giver_id": row.giver_id}
-    tx.record(f"order:{row.visit.order_id}", kind, {**facts, **{name: value for name, value in more.items() if value}})
+    said = {name: value for name, value in more.items() if value}
+    tx.record(f"order:{row.visit.order_id}", kind, {**by, **facts, **said})

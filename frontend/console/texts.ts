@@ -14,6 +14,7 @@ import { PLAN_TEXTS } from "./desks/board/board-texts"
 import { CAPACITY_TEXTS } from "./desks/capacity/capacity-texts"
 import { DESK_TEXTS } from "./desks/desk-texts"
 import { POLICY_TEXTS } from "./desks/policies/texts"
+import { CREW_TEXTS } from "./desks/station/crew-texts"
 import { STORM_TEXTS } from "./desks/storm/storm-texts"
 import { QUALITY_TEXTS } from "./desks/quality/texts"
 import { REPORT_TEXTS } from "./desks/reports/texts"
@@ -33,6 +34,7 @@ export const TEXTS = {
   ...ORDER_TEXTS,
   ...QUEUE_TEXTS,
   ...DESK_TEXTS,
+  ...CREW_TEXTS,
   ...ARRIVAL_TEXTS,
   ...CASE_TEXTS,
   ...COVERAGE_TEXTS,

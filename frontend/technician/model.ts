@@ -60,6 +60,7 @@ export interface TechnicianCard {
   id: number
   name: string
   state: "off" | "available" | "busy" | "break"
+  skills?: readonly string[]
   station_id: number | null
   lon: number | null
   lat: number | null

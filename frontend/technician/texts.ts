@@ -4,6 +4,7 @@ import { WORDS } from "../shared/generated/words"
 import { EXHIBIT_TEXTS } from "./exhibits/exhibit-texts"
 import { FORM_TEXTS } from "./forms/form-texts"
 import type { Answer } from "./handing/handing"
+import { CREW_TEXTS } from "./crew/crew-texts"
 import { HANDING_TEXTS } from "./handing/handing-texts"
 import { PUSH_TEXTS } from "./phone/push-texts"
 import { fill, type Catalogue } from "../shared/i18n/words"
@@ -12,7 +13,7 @@ import type { ShiftVerb, VisitVerb } from "./model"
 import type { Talk } from "./phone/deeds"
 
 /** Whatever can be tapped is listed under Sent by its word: one that is missing does not compile. */
-type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | "forms" | "seen" | "hand-on" | "keep" | `offer.${Answer}` | "sos" | "sos.over" | `shift.${ShiftVerb}`}`
+type Did = `did.${VisitVerb | Talk["verb"] | "exhibits" | "forms" | "seen" | "hand-on" | "keep" | `offer.${Answer}` | "crew.help" | "crew.back" | "sos" | "sos.over" | `shift.${ShiftVerb}`}`
 
 export const TEXTS = {
   "app.title": { zh: "抢修任务", en: "My jobs" },
@@ -303,6 +304,7 @@ export const TEXTS = {
   ...EXHIBIT_TEXTS,
   ...PUSH_TEXTS,
   ...HANDING_TEXTS,
+  ...CREW_TEXTS,
   ...FORM_TEXTS,
 } as const satisfies Record<string, Record<Language, string>> & Record<Did, Record<Language, string>>
 

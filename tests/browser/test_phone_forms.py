@@ -145,6 +145,7 @@ def test_every_form_fits_a_small_phone(town: Lakeside, site: Site, language: str
     for symptom in ("smell_of_gas", "weak_flame", "downed_line", "no_power", "bad_water", "radiator_leak"):
         WorkOrder.objects.filter(pk=visit.order_id).update(symptom=symptom)
         page.reload()
+        expect(page.locator(".link")).to_have_text(re.compile("Live|实时"))
         page.locator(".job-head").first.click()
         page.locator("[data-do=form]").click()
         hand = page.locator("dialog[open] [data-confirm]").last

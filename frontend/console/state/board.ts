@@ -21,6 +21,8 @@ export const useBoard = defineStore("board", () => {
   let skew = 0
   /** Orders of which something was said a moment ago, whether or not their card changed. */
   const touched = shallowRef<ReadonlySet<number>>(new Set())
+  /** How often somebody changed a crew: its list is then read anew. */
+  const crewChanges = ref(0)
   const presence = usePresence()
   let stream = ""
   let socket: Socket | null = null
@@ -34,6 +36,7 @@ export const useBoard = defineStore("board", () => {
     let next = board.value
     if (entries.length > 0) next = reduceBoard(next, entries)
     if (moves.length > 0) next = moveTechnicians(next, moves)
+    crewChanges.value += entries.filter(({ kind }) => kind === "crew.changed").length
     if (entries.length > 0) touched.value = ordersIn(entries)
     entries = []
     moves = []
@@ -112,7 +115,7 @@ export const useBoard = defineStore("board", () => {
     return counts
   })
 
-  return { orders, technicians, stations, alarms, todos, storms, coverageVersion, isLoaded, refused, link, now, isOffline, loads, touched, watchNode, know }
+  return { orders, technicians, stations, alarms, todos, storms, coverageVersion, isLoaded, refused, link, now, isOffline, loads, touched, crewChanges, watchNode, know }
 })
 
 function ordersIn(entries: readonly Entry[]): Set<number> {

@@ -262,6 +262,12 @@ export interface TechnicianChanged {
   technician: TechnicianCard
 }
 
+/** Who leads, belongs or helps is to be read again. */
+export interface CrewChanged {
+  crew_id: number
+  station_id: number
+}
+
 /** The technician belongs to a station elsewhere from now on. */
 export interface TechnicianLeft {
   technician_id: number
@@ -307,6 +313,11 @@ export type BoardEntry = {
   kind: "technician.changed"
   at: string
   data: TechnicianChanged
+} | {
+  v: number
+  kind: "crew.changed"
+  at: string
+  data: CrewChanged
 } | {
   v: number
   kind: "technician.left"
@@ -495,6 +506,11 @@ export type CrewEntry = {
   kind: "technician.changed"
   at: string
   data: TechnicianChanged
+} | {
+  v: number
+  kind: "crew.changed"
+  at: string
+  data: CrewChanged
 }
 
 /** What `ticket:<code>` starts from. */

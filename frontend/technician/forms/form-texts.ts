@@ -12,7 +12,7 @@ export const FORM_TEXTS = {
   "form.why.needed": { zh: "请写明原因，审核人会看到。", en: "Say why; the reviewer will see it." },
   "form.kept": { zh: "填写的内容已存在手机里，没有网络、关掉页面也不会丢。", en: "What you fill in is kept on this phone, without a line and when the page closes." },
   "form.send": { zh: "交表", en: "Hand in" },
-  "form.later": { zh: "稍后再填", en: "Later" },
+  "form.later": { zh: "稍后", en: "Later" },
   "form.faults": { zh: "还有 {count} 处要改。", en: "{count} to put right." },
   "form.usual": { zh: "正常 {from}–{to} {unit}", en: "Usual {from}–{to} {unit}" },
   "form.must": { zh: "离场要求 {from}–{to} {unit}", en: "{from}–{to} {unit} before you leave" },

@@ -10,6 +10,7 @@ export const HANDING_TEXTS = {
   "handing.to.needed": { zh: "请选择同事。", en: "Choose a colleague." },
   "handing.note": { zh: "做到哪一步、要注意什么", en: "How far it is, and what to know" },
   "handing.soft": { zh: "对方点“接手”之前，任务仍由您负责。照片、表格和记录随任务走。", en: "Until they take it the job stays yours. Pictures, forms and notes go with it." },
+  "handing.soft.other": { zh: "对方点“接手”之前，任务仍由 {name} 负责。", en: "Until they take it the job stays with {name}." },
   "handing.ask": { zh: "请他接手", en: "Ask them" },
   "handing.looking": { zh: "正在查看谁在班…", en: "Looking who is on shift…" },
   "handing.nobody": { zh: "本站现在没有别的同事在班。请打电话给站里或调度台。", en: "Nobody else of your station is on shift. Call the station or dispatch." },

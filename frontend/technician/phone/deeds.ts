@@ -49,11 +49,22 @@ export function seenDeed(visit: VisitCard): Deed {
 }
 
 /** A job is offered to a colleague, or kept after all. */
-export function handDeed(visit: VisitCard, said: { to: number; note: string } | null): Deed {
+export function handDeed(visit: Pick<VisitCard, "id" | "number">, said: { to: number; note: string } | null): Deed {
   const at = new Date().toISOString()
   const verb = said ? "hand-on" : "keep"
   const path = `/api/v1/field/visits/${visit.id}/${verb}`
   return { id: newId(), at, verb, visitId: visit.id, number: visit.number, path, body: { device_at: at, ...said } }
+}
+
+/** Somebody of one's crew helps another, or comes back. */
+export function helpDeed(crewId: number, technicianId: number): Deed {
+  const at = new Date().toISOString()
+  return { id: newId(), at, verb: "crew.help", visitId: null, number: null, path: `/api/v1/field/crews/${crewId}/helpers`, body: { technician_id: technicianId } }
+}
+
+export function backDeed(membershipId: number): Deed {
+  const at = new Date().toISOString()
+  return { id: newId(), at, verb: "crew.back", visitId: null, number: null, path: `/api/v1/field/crews/helpers/${membershipId}/end`, body: { device_at: at } }
 }
 
 export function offerDeed(offer: JobOffer, answer: Answer, note: string): Deed {

@@ -15,7 +15,8 @@ import { openPhoneExhibits, type PhoneExhibits } from "../exhibits/exhibits"
 import { EMPTY, refused as refusedIn, waiting as waitingIn, type Outbox } from "../outbox/machine"
 import { choicesOf, serverWord, wordOf, words, type TextKey } from "../texts"
 import { visitIn } from "../worker/notices"
-import { formDeed, handDeed, offerDeed, seenDeed, shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { backDeed, formDeed, handDeed, helpDeed, offerDeed, seenDeed, shiftDeed, sosDeed, talkDeed, visitDeed, type Talk, type VisitWords } from "./deeds"
+import { openCrew } from "../crew/crew"
 import { openColleagues } from "../handing/colleagues"
 import { endOf, incoming, type Answer as OfferAnswer, type JobOffer, type OfferEntry } from "../handing/handing"
 import { openBeside } from "../beside"
@@ -104,6 +105,7 @@ export function openPhone(root: HTMLElement) {
   const drafts = openDrafts()
   const beside = openBeside((path) => wire.read(path))
   const colleagues = openColleagues((path) => wire.read(path))
+  const crew = openCrew((path) => wire.read(path))
 
   const times = computed(() => timesIn(language.value, view.zone))
   const say = (key: TextKey, facts?: Record<string, string | number>): string => words(language.value, key, facts)
@@ -219,6 +221,7 @@ export function openPhone(root: HTMLElement) {
       onEntries(_, entries) {
         if (!day.value) return
         setDay(entries.reduce(reduce, day.value))
+        if (entries.some(({ kind }) => kind === "crew.changed")) void crew.look()
         for (const { kind, data } of entries) if (kind === "job_offer.ended") notice.value = endOf(data as unknown as OfferEntry, day.value.state.technician.id) ?? notice.value
       },
       onLink: setLink,
@@ -280,6 +283,7 @@ export function openPhone(root: HTMLElement) {
     await drafts.open(store).catch(() => undefined)
     await beside.open(store).catch(() => undefined)
     await colleagues.open(store).catch(() => undefined)
+    await crew.open(store).catch(() => undefined)
     if (stored) {
       setDay(stored.day, stored.savedAt)
       stage.value = "ready"
@@ -345,7 +349,7 @@ export function openPhone(root: HTMLElement) {
   })
 
   return {
-    install, theme, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf, drafts, beside, colleagues, offers,
+    install, theme, language, stage, user, day, dayFrom, box, here, notice, now, deviceNow, view, visits, waiting, refused, exhibits, shift, say, open, symptomOf, drafts, beside, colleagues, crew, offers,
     safetyOf: (visit: VisitCard) => visit.safety.map((key) => serverWord(language.value, key)),
     word: (group: string, code: string) => wordOf(language.value, group, code),
     telOf: (visit: VisitCard) => `tel:${visit.contact_phone.replace(/[^+\d]/g, "")}`,
@@ -372,8 +376,10 @@ export function openPhone(root: HTMLElement) {
       return kept
     },
     endCall: () => keep(sosDeed("sos.over", null)),
-    handOn: (visit: VisitCard, to: number, note: string) => keep(handDeed(visit, { to, note })),
-    keepJob: (visit: VisitCard) => keep(handDeed(visit, null)),
+    handOn: (visit: Pick<VisitCard, "id" | "number">, to: number, note: string) => keep(handDeed(visit, { to, note })),
+    sendToHelp: (crewId: number, technicianId: number) => keep(helpDeed(crewId, technicianId)),
+    callBack: (membershipId: number) => keep(backDeed(membershipId)),
+    keepJob: (visit: Pick<VisitCard, "id" | "number">) => keep(handDeed(visit, null)),
     answer: (offer: JobOffer, said: OfferAnswer, note = "") => keep(offerDeed(offer, said, note)),
     see: (visit: VisitCard) => keep(seenDeed(visit)),
     notices: push,

@@ -1,0 +1,28 @@
+/** Words of crews at the station's desk. */
+
+export const CREW_TEXTS = {
+  "crews.title": { zh: "班组", en: "Crews" },
+  "crews.none": { zh: "还没有班组", en: "No crews yet" },
+  "crews.make": { zh: "新建班组", en: "New crew" },
+  "crews.edit": { zh: "调整", en: "Change" },
+  "crews.disband": { zh: "撤销", en: "Disband" },
+  "crews.disband.sure": { zh: "撤销“{crew}”？人员和任务不变，只是不再属于这个班组。", en: "Disband {crew}? Its people and jobs stay as they are; they just belong to no crew." },
+  "crews.save": { zh: "保存", en: "Save" },
+  "crews.saved": { zh: "已保存", en: "Saved" },
+  "crews.name": { zh: "名称", en: "Name" },
+  "crews.name_en": { zh: "英文名称", en: "Name in English" },
+  "crews.members": { zh: "成员", en: "Members" },
+  "crews.leader": { zh: "负责人", en: "Leader" },
+  "crews.deputy": { zh: "替补（B 角）", en: "Stand-in" },
+  "crews.acting": { zh: "现在负责", en: "leads now" },
+  "crews.nobody": { zh: "无人负责", en: "nobody leads" },
+  "crews.open": { zh: "暂缺", en: "None" },
+  "crews.rule": { zh: "负责人不在班时由替补负责。从别的班组选来的人会离开原班组。", en: "While the leader is off shift the stand-in leads. People chosen from another crew leave it." },
+  "crews.help": { zh: "派人支援", en: "Add a helper" },
+  "crews.help.text": { zh: "支援“{crew}”，到其下班为止。", en: "Helps {crew} until their shift ends." },
+  "crews.help.who": { zh: "谁去", en: "Who goes" },
+  "crews.help.none": { zh: "没有别的人在班。", en: "Nobody else is on shift." },
+  "crews.from": { zh: "从{crew}来支援，到 {at}", en: "helping, from {crew}, until {at}" },
+  "crews.away": { zh: "在支援{crew}", en: "helping {crew}" },
+  "crews.back": { zh: "叫回", en: "Send back" },
+} as const

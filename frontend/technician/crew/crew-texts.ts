@@ -1,0 +1,28 @@
+/** Words of crews on the phone. */
+
+export const CREW_TEXTS = {
+  "crew.title": { zh: "班组", en: "Crew" },
+  "crew.none": { zh: "您还不在任何班组里。", en: "You belong to no crew yet." },
+  "crew.leads": { zh: "现在由 {name} 负责", en: "{name} leads now" },
+  "crew.leads.you": { zh: "现在由您负责", en: "You lead now" },
+  "crew.leads.nobody": { zh: "负责人和替补都不在班，有事找站里。", en: "Leader and stand-in are off shift; turn to the station." },
+  "crew.role.leader": { zh: "负责人（A 角）", en: "Leader" },
+  "crew.role.deputy": { zh: "替补（B 角）", en: "Stand-in" },
+  "crew.role.member": { zh: "成员", en: "Member" },
+  "crew.role.helping": { zh: "来支援", en: "Helping" },
+  "crew.helps": { zh: "支援{crew}", en: "helps {crew}" },
+  "crew.comes": { zh: "来自{crew}，到 {at}", en: "from {crew}, until {at}" },
+  "crew.call": { zh: "给 {name} 打电话", en: "Call {name}" },
+  "crew.jobs": { zh: "班组的任务", en: "The crew's jobs" },
+  "crew.jobs.none": { zh: "大家手上没有任务。", en: "Nobody has a job." },
+  "crew.job.of": { zh: "{name} · {state}", en: "{name} · {state}" },
+  "crew.help": { zh: "派人支援别的班组", en: "Send somebody to help a crew" },
+  "crew.help.who": { zh: "谁去", en: "Who goes" },
+  "crew.help.where": { zh: "去哪个班组", en: "To which crew" },
+  "crew.help.soft": { zh: "到下班为止；可以提前叫回。", en: "Until their shift ends; they can be called back." },
+  "crew.help.go": { zh: "派去支援", en: "Send" },
+  "crew.help.needed": { zh: "请选择。", en: "Choose one." },
+  "crew.help.back": { zh: "叫回 {name}", en: "Call {name} back" },
+  "did.crew.help": { zh: "派人支援", en: "Sent a helper" },
+  "did.crew.back": { zh: "叫回支援人员", en: "Called a helper back" },
+} as const
