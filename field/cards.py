@@ -11,7 +11,7 @@ from field import lifecycle, sos
 from field.handing_on import cards as offers
 from field.models import Position, Technician, Visit
 from field.site_forms import catalogue as site_forms
-from repairs import catalogue, clocks, reports
+from repairs import catalogue, clocks, policies, reports
 
 
 class TechnicianCard(TypedDict):
@@ -120,6 +120,7 @@ class CrewState(TypedDict):
     visits: list[VisitCard]
     sos: sos.SosCard | None
     job_offers: list[offers.JobOfferCard]
+    position_kept_s: float
 
 
 def technician_card(technician: Technician, current: int | None, position: Position | None) -> TechnicianCard:
@@ -279,4 +280,5 @@ def crew_state(technician: Technician) -> CrewState:
         "visits": [visit_card(visit) for visit in live],
         "sos": sos.card_of(technician),
         "job_offers": offers.open_cards(technician),
+        "position_kept_s": policies.seconds("position.kept_for", at=clock.now()),
     }

@@ -2,9 +2,11 @@
 
 from typing import Any, Literal
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from ninja import Field, Schema
 
+from dispatch.board import exhibits
 from dispatch.board.access import node_for
 from dispatch.kernel import access, clock, commands
 from dispatch.kernel.actors import Actor
@@ -12,7 +14,7 @@ from dispatch.kernel.commands import Tx
 from dispatch.kernel.errors import Refusal
 from dispatch.kernel.web import Router, actor_of, key_of
 from field import arrivals
-from field.models import ArrivalDoubt
+from field.models import ArrivalDoubt, Exhibit
 from repairs.models import Todo
 
 router = Router(tags=["board"])
@@ -75,7 +77,7 @@ def view(actor: Actor, row: ArrivalDoubt) -> dict[str, Any]:
         "noted_at": clock.iso(row.noted_at),
         "codes": row.codes,
         "evidence": row.evidence,
-        "photos": sum(1 for exhibit in visit.exhibits.all() if exhibit.kind == "photo"),
+        "photos": [exhibits.view(each, order, actor.language) for each in _photos(row)],
         "verdict": row.verdict,
         "reason": row.reason,
         "note": row.note,
@@ -85,8 +87,17 @@ def view(actor: Actor, row: ArrivalDoubt) -> dict[str, Any]:
     }
 
 
+def _photos(row: ArrivalDoubt) -> list[Exhibit]:
+    """The visit's photos, those of the place first."""
+    taken = [each for each in row.visit.exhibits.all() if each.kind == "photo"]
+    return sorted(taken, key=lambda each: (each.purpose != "place", each.taken_at or each.announced_at, each.pk))
+
+
 def _full() -> Any:
-    return ArrivalDoubt.objects.select_related("visit__order__request", "visit__order__node", "visit__technician")
+    rows = ArrivalDoubt.objects.select_related("visit__order__request", "visit__order__node", "visit__technician")
+    # Never the bytes themselves: a list of photos is megabytes.
+    seen = Exhibit.objects.select_related("visit__technician").defer("content")
+    return rows.prefetch_related(Prefetch("visit__exhibits", queryset=seen))
 
 
 def _decided(found: Any) -> Any:

@@ -85,6 +85,8 @@ export interface CrewState {
   visits: VisitCard[]
   /** The open call for help; a day stored by an older page has none. */
   sos?: Sos | null
+  /** How long a position is kept without a newer one, in seconds. */
+  position_kept_s?: number
   /** What colleagues offer, and what is offered to them. */
   job_offers?: JobOffer[]
 }

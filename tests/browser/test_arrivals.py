@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from dispatch.kernel.models import AuditRecord, User
 from field.models import ArrivalDoubt, Visit
 from repairs.models import Todo
 from tests.browser.conftest import DESK, Site, layout_faults
+from tests.browser.test_phone_photos import evidence, file_at, shoot
 from tests.commands.lakeside import Lakeside
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -82,12 +84,28 @@ def test_a_far_arrival_goes_on_at_the_phone_and_is_rejected_at_the_desk_with_a_r
     assert visit.state == "arrived"
 
 
-def test_the_quality_desk_confirms_it_in_chinese(town: Lakeside, site: Site) -> None:
-    arrive_far_off(town, site)
+def test_the_quality_desk_confirms_it_in_chinese_by_the_photo_of_the_place(
+    town: Lakeside, site: Site, tmp_path: Path
+) -> None:
+    visit = arrive_far_off(town, site)
+    phone = site.page("/technician/", user=town.zhou.user, **FAR_OFF)
+    evidence(phone)
+    shoot(phone, file_at(tmp_path, 5), "The place")
+    shoot(phone, file_at(tmp_path, 6), "Before the work")
+    for _ in range(100):
+        if visit.exhibits.filter(state="whole").count() == 2:
+            break
+        phone.wait_for_timeout(100)
     page = desk_of(site, town, Role.QUALITY, "/console/quality", language="zh")
     doubts = part(page, "存疑到场")
     doubts.get_by_role("button", name="裁定").click()
     question = page.get_by_role("dialog")
+    photos = question.locator(".arrival-photos li")
+    expect(photos).to_have_count(2)
+    expect(photos.first).to_contain_text("现场全貌")
+    expect(photos.first.locator("img")).to_have_js_property("complete", True)
+    assert photos.first.locator("img").evaluate("one => one.naturalWidth") > 0
+    assert layout_faults(page, smallest=24) == []
     question.get_by_label("工单地点标错").check()
     question.locator(".ask-buttons").get_by_role("button", name="认可到场").click()
     expect(doubts).to_contain_text("没有存疑的到场")
@@ -98,7 +116,9 @@ def test_the_phone_says_how_often_why_and_for_how_long_it_shares_the_position(to
     page = site.page("/technician/", user=town.zhou.user, **FAR_OFF)
     page.locator(".sharing").click()
     expect(page.locator("[data-pace=moving]")).to_contain_text("about every 15 s")
-    expect(page.get_by_text("Only your latest position is kept, no track.")).to_be_visible()
+    expect(page.get_by_text("Only your latest position is kept, no track.")).to_contain_text(
+        re.compile(r"for \d+ (h|min)\.")
+    )
     assert layout_faults(page) == []
     page.locator("[data-shift-do=break]").click()
     expect(page.locator("[data-pace]")).to_have_count(0)

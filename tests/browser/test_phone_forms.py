@@ -189,3 +189,36 @@ def test_a_power_form_holds_nothing_up_and_can_be_changed(town: Lakeside, site: 
     page.get_by_role("button", name="Close").click()
     sent(page, 3)
     assert [row.answers.get("remarks") for row in FilledForm.objects.order_by("pk")] == [None, "换了空开"]
+
+
+# Chromium on Linux has no reader of barcodes of its own; what stands in for it answers as the browser's interface does.
+READER = """
+globalThis.BarcodeDetector = class {
+  async detect(picture) {
+    if (!(picture instanceof ImageBitmap)) throw new TypeError("not a picture")
+    return picture.width > 100 ? [{ rawValue: " G4-000123 " }] : []
+  }
+}
+"""
+
+
+def test_a_meter_number_is_read_by_the_camera_where_the_browser_can(town: Lakeside, site: Site, tmp_path: Path) -> None:
+    there(town, "weak_flame")
+    page = phone_of(site, town.zhou)
+    page.get_by_role("button", name=re.compile("Details")).click()
+    page.locator("[data-do=form]").click()
+    # Where it cannot, the number is typed, and nothing is offered that would not work.
+    expect(line(page, "meter_number").locator("input:not([type=file])")).to_be_visible()
+    expect(line(page, "meter_number").get_by_text("Read the barcode")).to_have_count(0)
+
+    page.context.add_init_script(READER)
+    page.reload()
+    expect(page.locator(".link")).to_have_text("Live")
+    page.get_by_role("button", name=re.compile("Details")).click()
+    page.locator("[data-do=form]").click()
+    number = line(page, "meter_number")
+    number.locator("input[type=file]").set_input_files(file_at(tmp_path, 3))
+    expect(number.locator("input:not([type=file])")).to_have_value("G4-000123")
+    number.locator("input[type=file]").set_input_files({"name": "no.jpg", "mimeType": "image/jpeg", "buffer": b"none"})
+    expect(number).to_contain_text("No barcode found. Type the number.")
+    expect(number.locator("input:not([type=file])")).to_have_value("G4-000123")

@@ -23,7 +23,7 @@ export const ARRIVAL_TEXTS = {
   "arrival.skew.behind": { zh: "手机时钟慢 {seconds} 秒", en: "the phone's clock is {seconds} s behind" },
   "arrival.waited": { zh: "没有信号，{minutes} 分钟后才发出", en: "sent {minutes} min later, for want of a line" },
   "arrival.photos": { zh: "现场照片", en: "Photos" },
-  "arrival.photos.open": { zh: "{count} 张，打开工单查看", en: "{count}: open the order to see them" },
+  "arrival.photos.none": { zh: "没有照片", en: "None were taken" },
   "arrival.hints": { zh: "虚拟定位迹象", en: "Signs" },
   "arrival.sketch": { zh: "到场定位（圆圈为误差）与报修地点相距 {distance}", en: "Where the phone was, its inaccuracy as a circle, {distance} from the place" },
   "arrival.ones_own": { zh: "自己的到场由别人认定。", en: "Somebody else decides about an arrival of yours." },

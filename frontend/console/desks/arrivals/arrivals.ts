@@ -1,5 +1,7 @@
 /** A doubtful arrival as the server lists it, and its sketch. Pure. */
 
+import type { ExhibitView } from "../../state/story"
+
 export interface Known {
   distance_m: number
   accuracy_m: number | null
@@ -27,7 +29,7 @@ export interface Arrival {
   arrived_at: string
   codes: string[]
   evidence: Evidence
-  photos: number
+  photos: ExhibitView[]
   due_at: string | null
   noted_at: string
   may_decide: boolean
