@@ -357,6 +357,7 @@ export interface CrewState {
   visits: VisitCard[]
   sos: SosCard | null
   job_offers: JobOfferCard[]
+  position_kept_s: number
 }
 
 /** The running shift, or the next planned one while off. */
