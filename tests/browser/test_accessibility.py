@@ -23,8 +23,15 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKS = re.findall(r'"(\w+)"', re.search(r"DESKS = \[([^\]]*)\]", ROUTE.read_text())[1])  # type: ignore[index]
 
 
+SETTLED = """() => Promise.all(document.getAnimations()
+  .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+  .map((one) => one.finished.catch(() => null)))"""
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds: the rule, and the first places that break it."""
+    # A colour halfway through its change is nobody's colour.
+    page.evaluate(SETTLED)
     page.evaluate(AXE.read_text())
     found: list[dict[str, Any]] = page.evaluate(
         "rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then(said => said.violations)",
